@@ -1,0 +1,83 @@
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import type { Dialect, Mount, Tools } from './dialects/dialect.ts'
+import { fanfare } from './dialects/fanfare/index.ts'
+import { docs } from './http/docs.ts'
+import { health } from './http/health.ts'
+import { parseJson } from './http/json.ts'
+import { logRequests } from './http/log.ts'
+import { bodyLimitBytes, problemOf } from './http/problem-of.ts'
+import { requestId } from './http/request-id.ts'
+import type { Services } from './services.ts'
+
+/** Every contract that is served. */
+export const dialects: Dialect[] = [fanfare]
+
+/** The whole service: what it listens to, in order. */
+export function createApp(services: Services): FastifyInstance {
+  const { db, keyRing, rateLimit, config, stopping, logger } = services
+  const tools: Tools = { db, keyRing, rateLimit, redactErrors: config.redactErrors }
+  const app = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: requestId,
+    bodyLimit: bodyLimitBytes,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    requestTimeout: 60_000,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => answer(rootMount, tools, error, request, reply),
+  })
+  logRequests(app)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: FastifyRequest, body: Buffer) => parseJson(body),
+  )
+
+  health(app, db, stopping)
+  docs(app, dialects)
+  for (const { mounts } of dialects) for (const mount of mounts) register(app, mount, tools)
+  return app
+}
+
+// Whatever no dialect is asked for is answered in the words of the contract at the root.
+const rootMount = fanfare.mounts.find(({ prefix }) => prefix === '') as Mount
+
+function register(app: FastifyInstance, mount: Mount, tools: Tools): void {
+  app.register(
+    async (scope) => {
+      scope.setErrorHandler((error: FastifyError, request, reply) =>
+        answer(mount, tools, error, request, reply),
+      )
+      scope.setNotFoundHandler((request, reply) => {
+        const { status, headers, body } = mount.say(
+          { kind: 'missing', what: 'route', row: null },
+          request,
+          tools,
+        )
+        return reply
+          .status(status)
+          .headers(headers ?? {})
+          .send(body)
+      })
+      mount.routes(scope, tools)
+    },
+    { prefix: mount.prefix },
+  )
+}
+
+function answer(mount: Mount, tools: Tools, error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const problem = problemOf(error)
+  if (problem.kind === 'internal') request.log.error({ err: error }, 'request failed')
+  const { status, headers, body } = mount.say(problem, request, tools)
+  return reply
+    .status(status)
+    .headers(headers ?? {})
+    .send(body)
+}

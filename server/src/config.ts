@@ -1,0 +1,87 @@
+import { secretKeyPattern } from './core/keys/key.ts'
+
+export interface Config {
+  port: number
+  host: string
+  /** Null: the embedded database in dataDir. */
+  databaseUrl: string | null
+  dataDir: string
+  secretKey: string | null
+  /** Requests a minute for each organization; null: no limit. */
+  rateLimit: number | null
+  logLevel: (typeof logLevels)[number]
+  /** Leave what was sent out of validation errors. */
+  redactErrors: boolean
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** A setting that cannot be used; the message names it. */
+export class MalformedSetting extends Error {}
+
+/** Reads the environment, once. Raises MalformedSetting. */
+export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
+  return Object.freeze({
+    port: read(env, 'PORT', '4800', 'a port number from 0 to 65535', (text) => integer(text, 0, 65_535)),
+    host: read(env, 'HOST', '127.0.0.1', 'an address to listen on', (text) => text),
+    databaseUrl: optional(env, 'DATABASE_URL', 'a postgres:// connection string', databaseUrl),
+    dataDir: read(env, 'DATA_DIR', './data', 'a directory', (text) => text),
+    secretKey: optional(
+      env,
+      'CLIENTELE_SECRET_KEY',
+      'sk_live_ or sk_test_ and at least 24 letters, digits, - or _',
+      (text) => (secretKeyPattern.test(text) ? text : null),
+    ),
+    rateLimit: rateLimit(env),
+    logLevel: read(
+      env,
+      'LOG_LEVEL',
+      'info',
+      `one of ${logLevels.join(', ')}`,
+      (text) => logLevels.find((level) => level === text) ?? null,
+    ),
+    redactErrors: read(env, 'REDACT_ERRORS', 'off', 'on or off', onOrOff),
+  })
+}
+
+function rateLimit(env: NodeJS.ProcessEnv): number | null {
+  if (env.RATE_LIMIT === 'off') return null
+  const range = 'off, or requests a minute from 1 to 1000000000'
+  return read(env, 'RATE_LIMIT', '1000', range, (text) => integer(text, 1, 1e9))
+}
+
+/** An empty setting counts as absent: that is how compose files leave one out. */
+function read<T>(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  standard: string,
+  wanted: string,
+  parse: (text: string) => T | null,
+): T {
+  const value = parse(env[name] || standard)
+  // The value itself may be a secret, so the sentence does not repeat it.
+  if (value === null) throw new MalformedSetting(`The setting ${name} is malformed: it must be ${wanted}.`)
+  return value
+}
+
+function optional<T>(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  wanted: string,
+  parse: (text: string) => T | null,
+) {
+  return env[name] ? read(env, name, '', wanted, parse) : null
+}
+
+function integer(text: string, least: number, most: number): number | null {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  return value >= least && value <= most ? value : null
+}
+
+function databaseUrl(text: string): string | null {
+  return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '') ? text : null
+}
+
+function onOrOff(text: string): boolean | null {
+  return text === 'on' ? true : text === 'off' ? false : null
+}

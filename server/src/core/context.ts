@@ -1,0 +1,12 @@
+import type { Database } from '../db/database.ts'
+
+/** Who asks, for which organization, in which request, and what there is to answer with. */
+export interface Context {
+  db: Database
+  organizationId: string
+  /** ISO 3166-1 alpha-2: how phone numbers without a prefix are read. */
+  country: string
+  /** Id of the key, or the name of the job, that the change feed will name. */
+  actor: string
+  requestId: string
+}

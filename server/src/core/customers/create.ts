@@ -1,0 +1,80 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { Context } from '../context.ts'
+import { once, type Token } from '../idempotency/once.ts'
+import { remember } from '../idempotency/sql.ts'
+import { Refusal } from '../problem.ts'
+import type { Changes, Customer } from './customer.ts'
+import { claimOf, conflictsOf, refuseTwins } from './identity.ts'
+import { normalChanges } from './normal.ts'
+import { type Creation, insertCustomers, insertGathered } from './sql.ts'
+
+const mostAttempts = 5
+
+/**
+ * Adds a customer. Raises taken when another live one holds its e-mail, phone or external id;
+ * with a token, reused_idempotency_key when the token stood for something else.
+ */
+export async function createCustomer(
+  ctx: Context,
+  changes: Changes,
+  token: Token | null = null,
+): Promise<Customer> {
+  const creation = creationOf(ctx, changes, token)
+  const [customer] = await once(ctx, token, async () => [await insertOne(ctx, creation)])
+  return customer as Customer
+}
+
+async function insertOne(ctx: Context, creation: Creation): Promise<Customer> {
+  for (let left = mostAttempts; left > 0; left--) {
+    const customer = await ctx.db.gather(insertGathered, creation)
+    if (customer) return customer
+    const conflicts = await conflictsOf(ctx.db, ctx, [claimOf(creation.changes, null, 0)])
+    if (conflicts.length > 0)
+      throw new Refusal({
+        kind: 'taken',
+        conflicts: conflicts.map((conflict) => ({ ...conflict, row: null })),
+      })
+    // Whoever held it has let go of it between the two statements.
+  }
+  throw new Error('an identifier kept being taken and freed')
+}
+
+/** Adds all customers or none, and answers in their order. Raises as createCustomer, naming the rows. */
+export function createCustomers(
+  ctx: Context,
+  all: Changes[],
+  token: Token | null = null,
+): Promise<Customer[]> {
+  const creations = all.map((changes) => creationOf(ctx, changes, null))
+  const claims = creations.map((creation, row) => claimOf(creation.changes, null, row))
+  refuseTwins(claims)
+  return once(ctx, token, () =>
+    ctx.db.transaction(async (tx) => {
+      for (let left = mostAttempts; left > 0; left--) {
+        const customers = await insertCustomers(tx, creations)
+        const refused = claims.filter(({ row }) => !customers[row])
+        if (refused.length === 0) {
+          await remember(tx, ctx, token, customers as Customer[])
+          return customers as Customer[]
+        }
+        const conflicts = await conflictsOf(tx, ctx, refused)
+        if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })
+      }
+      throw new Error('an identifier kept being taken and freed')
+    }),
+  )
+}
+
+function creationOf(ctx: Context, changes: Changes, token: Token | null): Creation {
+  // One clock reading for both: the order of ids is the order of creation, to the millisecond.
+  const now = Date.now()
+  return {
+    organization_id: ctx.organizationId,
+    id: uuidv7({ msecs: now }),
+    actor: ctx.actor,
+    request_id: ctx.requestId,
+    at: new Date(now).toISOString(),
+    changes: normalChanges(changes, ctx.country),
+    remember: token,
+  }
+}

@@ -1,0 +1,52 @@
+import type { Queryable } from '../../db/database.ts'
+import type { Context } from '../context.ts'
+import { type Conflict, type Identifier, Refusal } from '../problem.ts'
+import type { NormalChanges } from './customer.ts'
+import { type Claim, selectHolders } from './sql.ts'
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** The id in the form it is kept. Whatever cannot be an id is missing like any unknown one. */
+export function knownId(id: string, row: number | null = null): string {
+  if (!uuid.test(id)) throw missing(row)
+  return id.toLowerCase()
+}
+
+export const missing = (row: number | null = null) => new Refusal({ kind: 'missing', what: 'customer', row })
+
+/** The identifiers that changes claim for a customer. */
+export function claimOf(changes: NormalChanges, id: string | null, row: number): Claim {
+  return {
+    row,
+    id,
+    email: changes.email ?? null,
+    phone: changes.phone_e164 ?? null,
+    external_id: changes.external_id ?? null,
+  }
+}
+
+/** The conflicts between claims and the live customers that hold what they claim. */
+export async function conflictsOf(db: Queryable, ctx: Context, claims: Claim[]): Promise<Conflict[]> {
+  return selectHolders(db, ctx.organizationId, claims)
+}
+
+/** Refuses claims of which two are the same: the later one is named. */
+export function refuseTwins(claims: Claim[]): void {
+  const conflicts = (['email', 'phone', 'external_id'] as const).flatMap((field) => twins(claims, field))
+  if (conflicts.length > 0)
+    throw new Refusal({
+      kind: 'taken',
+      conflicts: conflicts.toSorted((a, b) => Number(a.row) - Number(b.row)),
+    })
+}
+
+function twins(claims: Claim[], field: Identifier): Conflict[] {
+  const seen = new Set<string>()
+  return claims.flatMap((claim) => {
+    const value = field === 'email' ? claim.email?.toLowerCase() : claim[field]
+    if (value === undefined || value === null) return []
+    if (seen.has(value)) return [{ field, row: claim.row, holder: null }]
+    seen.add(value)
+    return []
+  })
+}

@@ -1,0 +1,36 @@
+import type { CountryCode } from 'libphonenumber-js'
+import { parsePhoneNumberFromString } from 'libphonenumber-js'
+import type { Changes, NormalChanges } from './customer.ts'
+
+/**
+ * Brings what a caller wrote into the form that is kept: the e-mail trimmed, the phone as E.164 where it is valid,
+ * the full name split at its last space. Absent members stay absent.
+ * @param country ISO 3166-1 alpha-2, for phone numbers without a prefix.
+ */
+export function normalChanges(changes: Changes, country: string): NormalChanges {
+  const normal: NormalChanges = { ...changes }
+  if (changes.email !== undefined) normal.email = changes.email?.trim() || null
+  if (changes.phone !== undefined) {
+    normal.phone_e164 = changes.phone === null ? null : e164(changes.phone, country)
+    normal.phone = normal.phone_e164 ?? (changes.phone?.trim() || null)
+  }
+  if (changes.full_name !== undefined) {
+    const [first, last] = splitName(changes.full_name)
+    if (changes.first_name === undefined) normal.first_name = first
+    if (changes.last_name === undefined) normal.last_name = last
+  }
+  return normal
+}
+
+/** The number in E.164, or null where it is not a valid one and so identifies nobody. */
+export function e164(phone: string, country: string): string | null {
+  const number = parsePhoneNumberFromString(phone, country as CountryCode)
+  return number?.isValid() ? number.number : null
+}
+
+function splitName(fullName: string | null): [first: string | null, last: string | null] {
+  const name = fullName?.trim() ?? ''
+  const space = name.lastIndexOf(' ')
+  if (space === -1) return [name || null, null]
+  return [name.slice(0, space).trimEnd(), name.slice(space + 1)]
+}

@@ -1,0 +1,44 @@
+import type { Queryable } from '../../db/database.ts'
+import type { Context } from '../context.ts'
+import type { Customer } from '../customers/customer.ts'
+import { columnsOf } from '../customers/sql.ts'
+import type { Token } from './once.ts'
+
+const forgetText = `
+delete from idempotency
+where organization_id = $1::text::uuid and key = $2 and created_at < now() - interval '24 hours'`
+
+/** Frees a key whose day is over. */
+export async function forgetExpired(ctx: Context, key: string): Promise<void> {
+  await ctx.db.query(forgetText, [ctx.organizationId, key])
+}
+
+const recallText = `
+select i.fingerprint, ${columnsOf('c')}
+from idempotency i left join lateral jsonb_populate_recordset(null::customers, i.result) as c on true
+where i.organization_id = $1::text::uuid and i.key = $2`
+
+/** What was answered under a key, or null when it was never used. */
+export async function recall(ctx: Context, key: string) {
+  const rows = await ctx.db.query<Customer & { fingerprint: string }>(recallText, [ctx.organizationId, key])
+  if (!rows[0]) return null
+  return { fingerprint: rows[0].fingerprint, customers: rows.filter((row) => row.id !== null) as Customer[] }
+}
+
+const rememberText = `
+insert into idempotency (organization_id, key, fingerprint, result)
+select $1::text::uuid, $2, $3, coalesce(jsonb_agg(to_jsonb(c) order by i.place), '[]')
+from unnest($4::text::uuid[]) with ordinality as i(id, place)
+join customers c on c.organization_id = $1::text::uuid and c.id = i.id`
+
+/** Stores the customers that a transaction answers with. Raises a violation of `idempotency_pkey` for a used key. */
+export async function remember(
+  tx: Queryable,
+  ctx: Context,
+  token: Token | null,
+  customers: Customer[],
+): Promise<void> {
+  if (!token) return
+  const ids = `{${customers.map((customer) => customer.id).join()}}`
+  await tx.query(rememberText, [ctx.organizationId, token.key, token.fingerprint, ids])
+}

@@ -1,0 +1,99 @@
+import postgres from 'postgres'
+import { isDeadlock, isUnreachable, Unreachable } from './failure.ts'
+import { type Gathered, Gatherer } from './gather.ts'
+
+export type Parameter = string | number | boolean | null
+
+/** Anything that runs SQL: the database itself, or a transaction on it. */
+export interface Queryable {
+  /** Runs one prepared statement. Raises Unreachable when the database cannot be reached. */
+  query<Row>(text: string, parameters?: Parameter[]): Promise<Row[]>
+}
+
+export interface Transaction extends Queryable {
+  /** Runs several statements at once, without parameters: for migrations. */
+  script(text: string): Promise<void>
+}
+
+export interface Database extends Queryable, AsyncDisposable {
+  /** Runs `work` in one transaction, again from the start when it was the victim of a deadlock. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** Runs one item of a statement that serves many, together with whatever else is waiting for it. */
+  gather<Item, Result>(statement: Gathered<Item, Result>, item: Item): Promise<Result>
+}
+
+export interface DatabaseOptions {
+  /** A connection string, or the path of the embedded database's socket. */
+  at: { url: string } | { socketPath: string }
+  connections: number
+}
+
+const mostAttempts = 5
+
+/** Opens a pool; it connects with the first query and reconnects by itself. */
+export function openDatabase({ at, connections }: DatabaseOptions): Database {
+  const settings = { ...common, max: connections }
+  const sql =
+    'url' in at
+      ? postgres(at.url, settings)
+      : postgres({ ...settings, path: at.socketPath, user: 'postgres', database: 'postgres' })
+
+  const on = (connection: postgres.Sql | postgres.TransactionSql): Transaction => ({
+    query: <Row>(text: string, parameters: Parameter[] = []) =>
+      reachable(connection.unsafe(text, parameters, { prepare: true })) as unknown as Promise<Row[]>,
+    script: async (text) => {
+      await reachable(connection.unsafe(text))
+    },
+  })
+  const pool = on(sql)
+  const query: Queryable['query'] = (text, parameters) => retrying(() => pool.query(text, parameters))
+  const gatherer = new Gatherer({ query })
+
+  return {
+    query,
+    transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
+      retrying(() => reachable(sql.begin((tx) => work(on(tx)))) as Promise<T>),
+    gather: (statement, item) => gatherer.submit(statement, item),
+    [Symbol.asyncDispose]: () => sql.end({ timeout: 5 }),
+  }
+}
+
+async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let left = mostAttempts; ; left--) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (left === 1 || !isDeadlock(error)) throw error
+    }
+  }
+}
+
+async function reachable<T>(answer: PromiseLike<T>): Promise<T> {
+  try {
+    return await answer
+  } catch (error) {
+    throw isUnreachable(error) ? new Unreachable(error) : error
+  }
+}
+
+const text = (value: unknown) => String(value)
+
+// The driver knows two number types and makes Dates of times; the record wants bigint as a safe number, numeric as
+// the text it is, and times as the ISO 8601 text that every contract shows.
+const common = {
+  fetch_types: false,
+  connect_timeout: 5,
+  backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
+  onnotice: () => {},
+  connection: { application_name: 'clientele', TimeZone: 'UTC', DateStyle: 'ISO', jit: 'off' },
+  types: {
+    bigint: { to: 20, from: [20], serialize: text, parse: Number },
+    date: { to: 1184, from: [1184], serialize: text, parse: isoTime },
+  },
+} satisfies postgres.Options<Record<string, postgres.PostgresType>>
+
+/** `2026-01-10 10:00:00.5+00` → `2026-01-10T10:00:00.500Z`; the session's time zone is UTC. */
+function isoTime(value: string): string {
+  const fraction = value.length > 22 ? value.slice(20, -3) : ''
+  return `${value.slice(0, 10)}T${value.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
+}

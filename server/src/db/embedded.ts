@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { lockDataDir } from './data-dir-lock.ts'
+import type { EmbeddedWorkerData } from './embedded-worker.ts'
+
+/** A running embedded database; disposing it closes the database cleanly. */
+export interface Embedded extends AsyncDisposable {
+  /** For postgres.js: `postgres({ path: socketPath, … })`. */
+  socketPath: string
+  /** Whether this start made the database. */
+  firstStart: boolean
+  /** Resolves, with the reason, if the database dies before it is disposed. */
+  failed: Promise<Error>
+}
+
+// sockaddr_un holds 108 bytes on Linux and 104 on macOS, a closing zero included.
+const socketPathMaxBytes = 103
+// A statement in progress cannot be interrupted; what was acknowledged is in the log already.
+const closeTimeoutMs = 10_000
+
+/**
+ * Starts PostgreSQL inside this process, in a thread of its own, with its data under `dataDir`.
+ * Throws `DataDirInUse` if another process has the directory.
+ */
+export async function startEmbedded(dataDir: string): Promise<Embedded> {
+  await using cleanup = new AsyncDisposableStack()
+  const dir = resolve(dataDir)
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  cleanup.use(lockDataDir(dir))
+
+  const pgData = join(dir, 'postgres')
+  const initializing = join(dir, 'initializing')
+  const firstStart = await prepare(pgData, initializing)
+  const socketPath = await placeSocket(dir, cleanup)
+
+  const { ready, failed } = startWorker({ pgData, socketPath, firstStart }, cleanup)
+  await Promise.race([ready, failed.then((error) => Promise.reject(error))])
+  await rm(initializing, { force: true })
+
+  const running = cleanup.move()
+  return { socketPath, firstStart, failed, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+/**
+ * Makes room for the database, and says whether it is still to be made. A first start cut short leaves files
+ * that look like a database: the marker tells, and nothing was acknowledged yet, so it begins again.
+ */
+async function prepare(pgData: string, initializing: string): Promise<boolean> {
+  if (existsSync(initializing)) await rm(pgData, { recursive: true, force: true })
+  if (existsSync(join(pgData, 'PG_VERSION'))) return false
+  await writeFile(initializing, '')
+  await mkdir(pgData, { recursive: true, mode: 0o700 })
+  return true
+}
+
+async function placeSocket(dir: string, cleanup: AsyncDisposableStack): Promise<string> {
+  let socketPath = join(dir, 'sql')
+  if (Buffer.byteLength(socketPath) > socketPathMaxBytes) {
+    const privateDir = await mkdtemp(join(tmpdir(), 'clientele-'))
+    cleanup.defer(() => rm(privateDir, { recursive: true, force: true }))
+    socketPath = join(privateDir, 'sql')
+  }
+  // Left there by a process that was killed; nobody listens, since the lock is ours.
+  await rm(socketPath, { force: true })
+  cleanup.defer(() => rm(socketPath, { force: true }))
+  return socketPath
+}
+
+function startWorker(workerData: EmbeddedWorkerData, cleanup: AsyncDisposableStack) {
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData })
+  const ready = new Promise<void>((resolve) => worker.once('message', () => resolve()))
+  const exited = once(worker, 'exit').catch(() => undefined) // 'error' rejects it; the thread is gone then, too
+  let closing = false
+  const failed = new Promise<Error>((resolve) => {
+    worker.once('error', (cause) => resolve(new Error('The embedded database failed', { cause })))
+    worker.once('exit', () => {
+      if (!closing) resolve(new Error('The embedded database stopped by itself'))
+    })
+  })
+  cleanup.defer(async () => {
+    closing = true
+    worker.postMessage('close')
+    const timer = setTimeout(() => worker.terminate(), closeTimeoutMs)
+    await exited
+    clearTimeout(timer)
+  })
+  return { ready, failed }
+}

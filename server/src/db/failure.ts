@@ -1,0 +1,50 @@
+/** The database could not be reached, or went away before it answered: a write may or may not have happened. */
+export class Unreachable extends Error {
+  constructor(cause: unknown) {
+    super('the database cannot be reached', { cause })
+  }
+}
+
+/** The name of the unique constraint or index that refused a row, or null when something else went wrong. */
+export function violatedConstraint(error: unknown): string | null {
+  return codeOf(error) === '23505' ? String((error as { constraint_name?: string }).constraint_name) : null
+}
+
+/** True for errors that only some of the rows of a statement are to blame for. */
+export function isAboutRows(error: unknown): boolean {
+  return /^2[23]/.test(codeOf(error))
+}
+
+export function isDeadlock(error: unknown): boolean {
+  return ['40P01', '40001'].includes(codeOf(error))
+}
+
+// 08: connection exceptions; 57P0x: shut down or starting up; 53300: too many connections. The names are the
+// driver's and the operating system's.
+const unreachableCodes = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+])
+
+export function isUnreachable(error: unknown): boolean {
+  const code = codeOf(error)
+  return code.startsWith('08') || unreachableCodes.has(code)
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code ?? '')
+}

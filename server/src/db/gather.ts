@@ -1,0 +1,106 @@
+import type { Queryable } from './database.ts'
+import { isAboutRows } from './failure.ts'
+
+/** A statement that serves many callers at once. */
+export interface Gathered<Item, Result> {
+  /** Runs the statement once for all items; answers in their order. */
+  run(db: Queryable, items: Item[]): Promise<Result[]>
+  /** Items with the same key never share a statement: each must see what the one before it did. */
+  exclusive?(item: Item): string
+}
+
+interface Waiting {
+  item: unknown
+  resolve(result: never): void
+  reject(error: unknown): void
+}
+
+interface Queue {
+  waiting: Waiting[]
+  inFlight: number
+  flushing: boolean
+}
+
+const mostItems = 200
+// One statement runs in the database while the answer of another is written out and a third gathers.
+const mostInFlight = 2
+
+/**
+ * Gathers concurrent calls of a statement into one while earlier ones are in flight. There is no timer: an idle server
+ * adds no delay, and a busy one makes larger statements. An item that the database refuses never fails its
+ * neighbours: a statement refused for its rows is run again, each item alone.
+ */
+export class Gatherer {
+  #db: Queryable
+  #queues = new Map<unknown, Queue>()
+
+  constructor(db: Queryable) {
+    this.#db = db
+  }
+
+  submit<Item, Result>(statement: Gathered<Item, Result>, item: Item): Promise<Result> {
+    let queue = this.#queues.get(statement)
+    if (!queue) {
+      queue = { waiting: [], inFlight: 0, flushing: false }
+      this.#queues.set(statement, queue)
+    }
+    const { waiting } = queue
+    const answer = new Promise<Result>((resolve, reject) => waiting.push({ item, resolve, reject }))
+    this.#flushSoon(statement, queue)
+    return answer
+  }
+
+  #flushSoon<Item, Result>(statement: Gathered<Item, Result>, queue: Queue): void {
+    if (queue.flushing || queue.inFlight >= mostInFlight || queue.waiting.length === 0) return
+    queue.flushing = true
+    // After the sockets that are readable now have been read, so that what arrived together goes together.
+    setImmediate(() => {
+      queue.flushing = false
+      void this.#flush(statement, queue)
+    })
+  }
+
+  async #flush<Item, Result>(statement: Gathered<Item, Result>, queue: Queue): Promise<void> {
+    const batch = take(queue.waiting, statement)
+    if (batch.length === 0) return
+    queue.inFlight++
+    this.#flushSoon(statement, queue)
+    await this.#run(statement, batch)
+    queue.inFlight--
+    this.#flushSoon(statement, queue)
+  }
+
+  async #run<Item, Result>(statement: Gathered<Item, Result>, batch: Waiting[]): Promise<void> {
+    try {
+      const results = await statement.run(
+        this.#db,
+        batch.map((waiting) => waiting.item as Item),
+      )
+      batch.forEach((waiting, i) => {
+        waiting.resolve(results[i] as never)
+      })
+    } catch (error) {
+      if (batch.length > 1 && isAboutRows(error)) {
+        for (const waiting of batch) await this.#run(statement, [waiting])
+      } else {
+        for (const waiting of batch) waiting.reject(error)
+      }
+    }
+  }
+}
+
+/** Takes the next items off the queue, leaving behind those that must not share a statement with one taken. */
+function take<Item, Result>(waiting: Waiting[], { exclusive }: Gathered<Item, Result>): Waiting[] {
+  if (!exclusive) return waiting.splice(0, mostItems)
+  const keys = new Set<string>()
+  const left: Waiting[] = []
+  const taken = waiting.filter((one) => {
+    const key = exclusive(one.item as Item)
+    const fits = keys.size < mostItems && !keys.has(key)
+    if (fits) keys.add(key)
+    else left.push(one)
+    return fits
+  })
+  waiting.splice(0, waiting.length, ...left)
+  return taken
+}

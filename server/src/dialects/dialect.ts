@@ -1,0 +1,39 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { KeyRing } from '../core/keys/authenticate.ts'
+import type { Problem } from '../core/problem.ts'
+import type { Database } from '../db/database.ts'
+
+/** An outside contract that the record is served through. */
+export interface Dialect {
+  name: string
+  title: string
+  mounts: Mount[]
+  /** OpenAPI 3.1, made of the schemas that validate. */
+  openapi(): object
+}
+
+/** A path prefix under which a dialect has routes, and its words for what can go wrong there. */
+export interface Mount {
+  prefix: string
+  routes(app: FastifyInstance, tools: Tools): void
+  say(problem: Problem, request: FastifyRequest, tools: Tools): Answer
+}
+
+export interface Answer {
+  status: number
+  headers?: Record<string, string>
+  body: object
+}
+
+/** What every dialect is given to work with. */
+export interface Tools {
+  db: Database
+  keyRing: KeyRing
+  rateLimit: RateLimit | null
+  /** Leave what was sent out of validation errors. */
+  redactErrors: boolean
+}
+
+/** Counts a request, tells the count in the headers, and raises too_many when the organization's minute is used up. */
+export type RateLimit = (reply: FastifyReply, organizationId: string, bucket: Bucket) => Promise<void>
+export type Bucket = 'general' | 'batch'

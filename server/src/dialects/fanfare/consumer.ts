@@ -1,0 +1,207 @@
+import type { Changes, Customer } from '../../core/customers/customer.ts'
+import { type Computed, type FieldTable, writer } from '../wire.ts'
+
+/** How the contract names the columns (contract sheet §2.0 and §3). */
+const fields = {
+  id: { as: 'id' },
+  organization_id: { as: 'organizationId' },
+  number: 'withheld',
+  version: 'withheld',
+  created_at: { as: 'createdAt' },
+  created_by: { as: 'createdBy' },
+  updated_at: { as: 'updatedAt' },
+  updated_by: { as: 'updatedBy' },
+  archived_at: { as: 'archived', write: (at) => at !== null },
+  merged_into: 'withheld',
+
+  email: { as: 'email' },
+  email_verified: { as: 'emailVerified' },
+  phone: { as: 'phone' },
+  phone_e164: 'withheld',
+  phone_verified: { as: 'phoneVerified' },
+  external_id: { as: 'primaryExternalId' },
+
+  full_name: { as: 'fullName' },
+  first_name: 'withheld',
+  last_name: 'withheld',
+
+  language: 'withheld',
+  birth_year: 'withheld',
+  birth_month: 'withheld',
+  birth_day: 'withheld',
+  street_line1: 'withheld',
+  street_line2: 'withheld',
+  city: 'withheld',
+  region: 'withheld',
+  postal_code: 'withheld',
+  country: 'withheld',
+  ssn_last4: 'withheld',
+  last_geo_city: { as: 'lastGeoCity' },
+  last_geo_region: { as: 'lastGeoRegion' },
+  last_geo_postal_code: { as: 'lastGeoPostalCode' },
+  last_geo_country: { as: 'lastGeoCountry' },
+  last_geo_latitude: 'withheld',
+  last_geo_longitude: 'withheld',
+  last_geo_timezone: { as: 'lastGeoTimezone' },
+  last_geo_source: { as: 'lastGeoSource' },
+  last_geo_at: { as: 'lastGeoAt' },
+
+  status: { as: 'status' },
+  fraud_status: 'withheld',
+  sms_promotional_consent: { as: 'smsOptOut', write: (consent) => consent === false },
+  sms_transactional_consent: 'withheld',
+  email_promotional_consent: { as: 'marketingEmailOptOut', write: (consent) => consent === false },
+  email_transactional_consent: 'withheld',
+
+  total_orders: { as: 'totalOrders' },
+  total_returns: { as: 'totalReturns' },
+  total_messages: { as: 'totalMessages' },
+  engaged_count: { as: 'engagedCount' },
+  total_engagements: { as: 'totalEngagements' },
+  last_order_at: { as: 'lastOrderAt' },
+  last_return_at: { as: 'lastReturnAt' },
+  last_engaged_at: { as: 'lastEngagedAt' },
+  last_login_at: { as: 'lastLoginAt' },
+  ltv: { as: 'ltv' },
+  aov: { as: 'aov' },
+  activity_score: { as: 'activityScore' },
+  activity_rank: { as: 'activityRank' },
+  activity_score_updated_at: { as: 'activityScoreUpdatedAt' },
+  purchase_frequency_score: { as: 'purchaseFrequencyScore' },
+  purchase_frequency_rank: { as: 'purchaseFrequencyRank' },
+  purchase_frequency_score_updated_at: { as: 'purchaseFrequencyScoreUpdatedAt' },
+  monetary_score: { as: 'monetaryScore' },
+  monetary_rank: { as: 'monetaryRank' },
+  monetary_score_updated_at: { as: 'monetaryScoreUpdatedAt' },
+  loyalty_balance: { as: 'loyaltyBalance' },
+  loyalty_lifetime_points: { as: 'loyaltyLifetimePoints' },
+  loyalty_last_activity_at: { as: 'loyaltyLastActivityAt' },
+
+  source_vendor: { as: 'primarySourceVendor' },
+  source_record_id: { as: 'primarySyncSourceId' },
+  source_synced_at: { as: 'primaryLastSyncedAt' },
+
+  metadata: { as: 'metadata' },
+  custom_fields: 'withheld',
+  extended_fields: 'withheld',
+} as const satisfies FieldTable
+
+const computed = {
+  lastGeoCoordinates: ({ last_geo_latitude: latitude, last_geo_longitude: longitude }) =>
+    latitude === null || longitude === null ? null : { latitude, longitude },
+  // A pending one-time code in an answer would let its reader log in as the consumer (A25).
+  verificationCode: () => null,
+  verificationCodeExpiresAt: () => null,
+  // Records of outside systems come with their own feature.
+  primarySyncSource: () => null,
+  // The two members that only the older generation has (A2).
+  externalId: ({ external_id }) => external_id,
+  totalOrderValue: ({ ltv }) => Number(ltv),
+} satisfies Computed
+
+type Shown<Name extends keyof typeof fields> = (typeof fields)[Name] extends { as: infer As extends string }
+  ? As
+  : never
+type Member = { [Name in keyof typeof fields]: Shown<Name> }[keyof typeof fields] | keyof typeof computed
+
+const current = [
+  'id',
+  'organizationId',
+  'email',
+  'phone',
+  'fullName',
+  'status',
+  'archived',
+  'emailVerified',
+  'phoneVerified',
+  'smsOptOut',
+  'marketingEmailOptOut',
+  'metadata',
+  'ltv',
+  'aov',
+  'totalOrders',
+  'totalReturns',
+  'lastOrderAt',
+  'lastReturnAt',
+  'activityScore',
+  'activityScoreUpdatedAt',
+  'activityRank',
+  'purchaseFrequencyScore',
+  'purchaseFrequencyScoreUpdatedAt',
+  'purchaseFrequencyRank',
+  'monetaryScore',
+  'monetaryScoreUpdatedAt',
+  'monetaryRank',
+  'loyaltyBalance',
+  'loyaltyLifetimePoints',
+  'loyaltyLastActivityAt',
+  'totalMessages',
+  'engagedCount',
+  'totalEngagements',
+  'lastEngagedAt',
+  'lastLoginAt',
+  'lastGeoCountry',
+  'lastGeoRegion',
+  'lastGeoCity',
+  'lastGeoPostalCode',
+  'lastGeoCoordinates',
+  'lastGeoTimezone',
+  'lastGeoAt',
+  'lastGeoSource',
+  'primarySyncSourceId',
+  'primarySourceVendor',
+  'primaryExternalId',
+  'primaryLastSyncedAt',
+  'verificationCode',
+  'verificationCodeExpiresAt',
+  'createdAt',
+  'createdBy',
+  'updatedAt',
+  'updatedBy',
+] as const satisfies readonly Member[]
+const older = [...current, 'externalId', 'totalOrderValue'] as const satisfies readonly Member[]
+
+export type Generation = 'current' | 'older'
+
+/** A consumer as JSON text: as writes answer it, and as list and get do, with its sync source. */
+export const written: Record<Generation, Record<'plain' | 'withSource', (customer: Customer) => string>> = {
+  current: {
+    plain: writer(fields, computed, current),
+    withSource: writer(fields, computed, [...current, 'primarySyncSource']),
+  },
+  older: {
+    plain: writer(fields, computed, older),
+    withSource: writer(fields, computed, [...older, 'primarySyncSource']),
+  },
+}
+
+/** Which column a body member writes, where it is not a matter of the name alone. */
+const special = {
+  externalId: (value: string | null): Changes => ({ external_id: value }),
+  smsOptOut: (value: boolean): Changes => ({ sms_promotional_consent: !value }),
+  marketingEmailOptOut: (value: boolean): Changes => ({ email_promotional_consent: !value }),
+  lastGeoCoordinates: (value: { latitude: number; longitude: number } | null): Changes => ({
+    last_geo_latitude: value?.latitude ?? null,
+    last_geo_longitude: value?.longitude ?? null,
+  }),
+  // Taken and dropped: nothing here sends codes (A25).
+  verificationCode: (): Changes => ({}),
+  verificationCodeExpiresAt: (): Changes => ({}),
+}
+
+const columnOf = new Map<string, string>(
+  Object.entries(fields).flatMap(([column, field]) => (field === 'withheld' ? [] : [[field.as, column]])),
+)
+
+/** The changes that a validated body asks for. Absent members stay absent; `id` names the consumer and changes nothing. */
+export function changesOf(body: Record<string, unknown>): Changes {
+  const changes: Record<string, unknown> = {}
+  for (const member in body) {
+    const value = body[member]
+    if (value === undefined || member === 'id') continue
+    const write = special[member as keyof typeof special] as ((value: unknown) => Changes) | undefined
+    if (write) Object.assign(changes, write(value))
+    else changes[columnOf.get(member) as string] = value
+  }
+  return changes
+}

@@ -1,0 +1,113 @@
+import { hash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import * as v from 'valibot'
+import type { Context } from '../../core/context.ts'
+import { archiveCustomer } from '../../core/customers/archive.ts'
+import { createCustomer, createCustomers } from '../../core/customers/create.ts'
+import { getCustomer } from '../../core/customers/get.ts'
+import { listCustomers } from '../../core/customers/list.ts'
+import { updateCustomer, updateCustomers } from '../../core/customers/update.ts'
+import type { Token } from '../../core/idempotency/once.ts'
+import type { Bucket, Tools } from '../dialect.ts'
+import { read } from '../wire.ts'
+import { authenticate } from './auth.ts'
+import { changesOf, type Generation, written } from './consumer.ts'
+import {
+  emptyPage,
+  envelope,
+  getParameters,
+  listParameters,
+  listQuery,
+  searchParameters,
+  searchQuery,
+} from './paging.ts'
+import { batchCreateBody, batchUpdateBody, createBody, type Rows, updateBody } from './schemas.ts'
+
+/** The operations on consumers (contract sheet §2), in one of the two generations. */
+export function consumers(app: FastifyInstance, tools: Tools, generation: Generation): void {
+  const { plain, withSource } = written[generation]
+  const batchRows = batchCreateBody[generation]
+  const count = (bucket: Bucket) => ({ onRequest: authenticate(tools, bucket) })
+  const general = count('general')
+  const batch = count('batch')
+  app.decorateRequest('context')
+
+  app.get('/consumers', general, async (request, reply) => {
+    const query = read(listParameters, request.query)
+    const page =
+      query.audienceId === undefined ? await listCustomers(context(request), listQuery(query)) : emptyPage
+    return json(reply, envelope(page, including(withSource, query.include)))
+  })
+
+  app.post('/consumers', general, async (request, reply) => {
+    const body = read(createBody, request.body)
+    const customer = await createCustomer(context(request), changesOf(body), token(request, 'create'))
+    return json(reply.status(generation === 'older' ? 201 : 200), plain(customer))
+  })
+
+  app.get('/consumers/search', general, async (request, reply) => {
+    const query = read(searchParameters, request.query)
+    return json(reply, envelope(await listCustomers(context(request), searchQuery(query)), withSource))
+  })
+
+  app.post('/consumers/batch', batch, async (request, reply) => {
+    const rows = readRows(batchRows, request.body, generation).map(changesOf)
+    const customers = await createCustomers(context(request), rows, token(request, 'batch create'))
+    return json(reply, `[${customers.map(plain).join()}]`)
+  })
+
+  app.put('/consumers/batch', batch, async (request, reply) => {
+    const rows = readRows(batchUpdateBody, request.body, 'older').map((row) => ({
+      id: row.id,
+      changes: changesOf(row),
+    }))
+    const customers = await updateCustomers(context(request), rows, token(request, 'batch update'))
+    return json(reply, `[${customers.map(plain).join()}]`)
+  })
+
+  app.get<Id>('/consumers/:id', general, async (request, reply) => {
+    const query = read(getParameters, request.query)
+    const customer = await getCustomer(context(request), request.params.id)
+    return json(reply, including(withSource, query.include)(customer))
+  })
+
+  app.put<Id>('/consumers/:id', general, async (request, reply) => {
+    const body = read(updateBody, request.body ?? {})
+    return json(reply, plain(await updateCustomer(context(request), request.params.id, changesOf(body))))
+  })
+
+  app.delete<Id>('/consumers/:id', general, async (request, reply) => {
+    return json(reply, plain(await archiveCustomer(context(request), request.params.id)))
+  })
+}
+
+interface Id {
+  Params: { id: string }
+}
+
+const context = (request: FastifyRequest) => request.getDecorator<Context>('context')
+
+const json = (reply: FastifyReply, text: string) => reply.type('application/json; charset=utf-8').send(text)
+
+function readRows<Row>(schemas: Rows<Row>, body: unknown, generation: Generation): Row[] {
+  if (generation === 'older' && Array.isArray(body)) return read(schemas.bare, body)
+  return read(schemas.wrapped, body).consumers
+}
+
+/** Adds the relations asked for (A23); there are no audiences and orders yet, so they are empty. */
+function including<Subject>(write: (subject: Subject) => string, relations: string[] = []) {
+  if (relations.length === 0) return write
+  const members = [...new Set(relations)].map((name) => `,"${name}":[]`).join('')
+  return (subject: Subject) => `${write(subject).slice(0, -1)}${members}}`
+}
+
+const idempotencyKey = v.pipe(v.string(), v.minLength(1), v.maxLength(255))
+const idempotencyHeaders = v.object({ 'x-idempotency-key': v.optional(idempotencyKey) })
+
+/** A30: what came with an `X-Idempotency-Key`; null without one. */
+function token(request: FastifyRequest, operation: string): Token | null {
+  const { 'x-idempotency-key': key } = read(idempotencyHeaders, request.headers)
+  return key === undefined
+    ? null
+    : { key, fingerprint: hash('sha256', `${operation}\n${JSON.stringify(request.body)}`) }
+}

@@ -1,0 +1,115 @@
+import * as v from 'valibot'
+import type { Customer } from '../../core/customers/customer.ts'
+import type { CustomerPage, ListQuery, Sort } from '../../core/customers/list.ts'
+import { time } from './schemas.ts'
+
+/** Query parameters of the lists (contract sheet §2.1, §2.8, A5, A21 to A24); unknown ones are ignored. */
+
+const standardSize = 20
+
+const size = v.pipe(
+  v.string(),
+  v.digits(),
+  v.maxLength(9),
+  v.transform(Number),
+  v.minValue(1),
+  v.maxValue(100),
+)
+const term = v.pipe(v.string(), v.minLength(2), v.maxLength(255))
+const exact = v.pipe(v.string(), v.minLength(1), v.maxLength(320))
+const include = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').map((name) => name.trim())),
+  v.array(v.picklist(['audiences', 'orders'])),
+)
+
+const sorts = {
+  createdAt: 'created_at',
+  email: 'email',
+  fullName: 'full_name',
+  lastOrderAt: 'last_order_at',
+  totalOrderValue: 'ltv',
+  totalOrders: 'total_orders',
+} as const satisfies Record<string, Sort>
+
+export const getParameters = v.object({ include: v.optional(include) })
+
+interface Direction {
+  first?: number | undefined
+  after?: string | undefined
+}
+
+const goesForward = ({ first, after }: Direction) => first !== undefined || after !== undefined
+const mixed = 'Invalid paging: Expected either first and after or last and before'
+
+export const listParameters = v.pipe(
+  v.object({
+    first: v.optional(size),
+    after: v.optional(v.string()),
+    last: v.optional(size),
+    before: v.optional(v.string()),
+    search: v.optional(term),
+    sortBy: v.optional(v.picklist(Object.keys(sorts) as (keyof typeof sorts)[]), 'createdAt'),
+    sortDir: v.optional(v.picklist(['asc', 'desc']), 'desc'),
+    createdAfter: v.optional(time),
+    createdBefore: v.optional(time),
+    audienceId: v.optional(v.string()),
+    include: v.optional(include),
+  }),
+  v.forward(
+    v.check((query) => query.before === undefined || !goesForward(query), mixed),
+    ['before'],
+  ),
+  v.forward(
+    v.check((query) => query.last === undefined || !goesForward(query), mixed),
+    ['last'],
+  ),
+)
+
+export const searchParameters = v.pipe(
+  v.object({
+    q: v.optional(term),
+    email: v.optional(exact),
+    phone: v.optional(exact),
+    externalId: v.optional(exact),
+    first: v.optional(size),
+  }),
+  v.check(
+    ({ q, email, phone, externalId }) => Boolean(q ?? email ?? phone ?? externalId),
+    'Invalid search: Expected at least one of q, email, phone and externalId',
+  ),
+)
+
+export function listQuery(query: v.InferOutput<typeof listParameters>): ListQuery {
+  return {
+    sort: sorts[query.sortBy],
+    direction: query.sortDir,
+    size: query.first ?? query.last ?? standardSize,
+    after: query.after,
+    before: query.before,
+    last: query.last !== undefined,
+    search: query.search,
+    createdFrom: query.createdAfter,
+    createdBefore: query.createdBefore,
+  }
+}
+
+export function searchQuery(query: v.InferOutput<typeof searchParameters>): ListQuery {
+  return {
+    sort: 'created_at',
+    direction: 'desc',
+    size: query.first ?? standardSize,
+    search: query.q,
+    email: query.email,
+    phone: query.phone,
+    externalId: query.externalId,
+  }
+}
+
+/** `{data, pageInfo}`: the cursors of the first and last row, null on an empty page (A4). */
+export function envelope(page: CustomerPage, write: (customer: Customer) => string): string {
+  const pageInfo = JSON.stringify({ startCursor: page.startCursor, endCursor: page.endCursor })
+  return `{"data":[${page.customers.map(write).join()}],"pageInfo":${pageInfo}}`
+}
+
+export const emptyPage: CustomerPage = { customers: [], startCursor: null, endCursor: null }

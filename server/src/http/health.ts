@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+import type { Database } from '../db/database.ts'
+
+/** `/healthz`: the process answers. `/readyz`: it can also reach the database, and is not about to stop. */
+export function health(app: FastifyInstance, db: Database, stopping: AbortSignal): void {
+  app.get('/healthz', { logLevel: 'silent' }, () => ({ status: 'ok' }))
+  app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
+    if (stopping.aborted) return reply.status(503).send({ status: 'stopping' })
+    try {
+      await db.query('select 1')
+      return { status: 'ready' }
+    } catch {
+      return reply.status(503).send({ status: 'database unreachable' })
+    }
+  })
+}

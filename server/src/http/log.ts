@@ -1,0 +1,47 @@
+import type { FastifyInstance } from 'fastify'
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+/** Structured lines on standard output. Errors are logged by what they are, not by what they were about. */
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutData } },
+    destination,
+  )
+}
+
+/**
+ * A database error quotes the values of the row in `detail` and its parameters, and may do so in its message:
+ * personal data. Code, constraint and stack frames tell what a developer needs.
+ */
+function withoutData(error: unknown): object {
+  const { name, code, constraint_name, routine, stack, cause } = error as Record<string, unknown>
+  const frames = String(stack)
+    .match(/^\s+at .*$/gm)
+    ?.map((line) => line.trim())
+    .slice(0, 10)
+  return {
+    name,
+    code,
+    constraint: constraint_name,
+    routine,
+    frames,
+    cause: cause ? withoutData(cause) : undefined,
+  }
+}
+
+/** One line per request: the route's pattern, never the path or the query, which may hold e-mails and phones. */
+export function logRequests(app: FastifyInstance): void {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    reply.header('x-request-id', request.id)
+    done(null, payload)
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.info({
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    })
+    done()
+  })
+}

@@ -1,0 +1,17 @@
+import { type Problem, Refusal } from '../core/problem.ts'
+import { Unreachable } from '../db/failure.ts'
+
+/** What went wrong, whoever threw it. Whatever is not known is internal, and the caller learns no more. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Refusal) return error.problem
+  if (error instanceof Unreachable) return { kind: 'unavailable' }
+  const { code, statusCode } = error as { code?: string; statusCode?: number }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { kind: 'too_large', limitBytes: bodyLimitBytes }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { kind: 'unreadable', reason: 'media_type' }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return { kind: 'unreadable', reason: 'syntax' }
+  return { kind: 'internal' }
+}
+
+/** A batch of 500 rows with every field filled is about 1 MB. */
+export const bodyLimitBytes = 5 * 1024 * 1024

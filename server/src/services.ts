@@ -1,0 +1,60 @@
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import { type KeyRing, openKeyRing } from './core/keys/authenticate.ts'
+import { type Database, openDatabase } from './db/database.ts'
+import { startEmbedded } from './db/embedded.ts'
+import type { RateLimit } from './dialects/dialect.ts'
+import { createLogger } from './http/log.ts'
+import { openRateLimit } from './http/rate-limit.ts'
+
+/** Everything with a lifetime. */
+export interface Services extends AsyncDisposable {
+  config: Readonly<Config>
+  logger: Logger
+  db: Database
+  keyRing: KeyRing
+  rateLimit: RateLimit | null
+  /** Resolves if the embedded database dies; the process cannot go on then. */
+  failed: Promise<Error>
+  /** Aborted when the process has been asked to stop. */
+  stopping: AbortSignal
+  /** Ends the process's work: no new requests are ready to be taken. */
+  stop(): void
+}
+
+// With gathered statements and pipelines a few connections carry everything; the rest is for transactions.
+const poolConnections = 8
+
+/** Opens what the server works with; disposing closes it in reverse. */
+export async function openServices(config: Readonly<Config>): Promise<Services> {
+  const opened = new AsyncDisposableStack()
+  const logger = createLogger(config.logLevel)
+  const stopping = new AbortController()
+  const { db, failed } = await openStore(config, opened)
+  opened.use(db)
+  return {
+    config,
+    logger,
+    db,
+    failed,
+    keyRing: openKeyRing(db),
+    rateLimit: openRateLimit(config.rateLimit),
+    stopping: stopping.signal,
+    stop: () => stopping.abort(),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  }
+}
+
+interface Store {
+  db: Database
+  failed: Promise<Error>
+}
+
+async function openStore({ databaseUrl, dataDir }: Config, opened: AsyncDisposableStack): Promise<Store> {
+  if (databaseUrl) {
+    const db = openDatabase({ at: { url: databaseUrl }, connections: poolConnections })
+    return { db, failed: new Promise(() => {}) }
+  }
+  const { socketPath, failed } = opened.use(await startEmbedded(dataDir))
+  return { db: openDatabase({ at: { socketPath }, connections: 1 }), failed }
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after } from 'node:test'
+import { v7 as uuidv7 } from 'uuid'
+import type { Context } from '../src/core/context.ts'
+import { type Database, openDatabase } from '../src/db/database.ts'
+import { startEmbedded } from '../src/db/embedded.ts'
+import { migrate } from '../src/db/migrate.ts'
+
+/** Where a test file keeps its data: a database of its own on DATABASE_URL, else a directory for the embedded one. */
+export type Place = { databaseUrl: string } | { dataDir: string }
+
+/** Makes an empty place, gone after the test file. */
+export async function emptyPlace(): Promise<Place> {
+  const server = process.env.DATABASE_URL
+  if (!server) {
+    const dataDir = await mkdtemp(join(tmpdir(), 'clientele-test-'))
+    after(() => rm(dataDir, { recursive: true, force: true }))
+    return { dataDir }
+  }
+  const name = `clientele_test_${randomUUID().slice(0, 8)}`
+  await onServer(server, `create database ${name}`)
+  after(() => onServer(server, `drop database ${name} with (force)`))
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { databaseUrl: url.href }
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  await using db = openDatabase({ at: { url }, connections: 1 })
+  await db.query(statement)
+}
+
+/** An open, migrated database for the tests of one file, and contexts of organizations made for them. */
+export async function testDatabase(): Promise<{ db: Database; aContext(): Promise<Context> }> {
+  const place = await emptyPlace()
+  const opened = new AsyncDisposableStack()
+  after(() => opened.disposeAsync())
+  const at =
+    'databaseUrl' in place
+      ? { url: place.databaseUrl }
+      : { socketPath: opened.use(await startEmbedded(place.dataDir)).socketPath }
+  const db = opened.use(openDatabase({ at, connections: 'url' in at ? 8 : 1 }))
+  await migrate(db)
+  return { db, aContext: async () => contextOf(db, await anOrganization(db)) }
+}
+
+/** A new organization; each test has its own, so that isolation is exercised all day. */
+export async function anOrganization(db: Database): Promise<string> {
+  const id = uuidv7()
+  await db.query('insert into organizations (id, name) values ($1::text::uuid, $2)', [id, 'Test'])
+  return id
+}
+
+function contextOf(db: Database, organizationId: string): Context {
+  return { db, organizationId, country: 'US', actor: 'test', requestId: 'test' }
+}
