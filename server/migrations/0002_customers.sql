@@ -90,6 +90,7 @@ create unique index customers_email on customers (organization_id, lower(email) 
 create unique index customers_phone on customers (organization_id, phone_e164 collate "C") where archived_at is null and phone_e164 is not null;
 create unique index customers_external_id on customers (organization_id, external_id collate "C") where archived_at is null and external_id is not null;
 create unique index customers_number on customers (organization_id, number);
+create index customers_phone_as_given on customers (organization_id, phone collate "C") where archived_at is null and phone_e164 is null and phone is not null;
 
 create index customers_by_creation on customers (organization_id, id) where archived_at is null;
 create index customers_by_email on customers (organization_id, (lower(email) collate "C"), id) where archived_at is null;
@@ -98,18 +99,45 @@ create index customers_by_last_order on customers (organization_id, last_order_a
 create index customers_by_ltv on customers (organization_id, ltv, id) where archived_at is null;
 create index customers_by_orders on customers (organization_id, total_orders, id) where archived_at is null;
 
--- Text in which any substring of two or more characters can be looked up through trigrams: pg_trgm sees words of
--- letters and digits only and nothing shorter than three characters, so punctuation becomes a letter, a closing
--- letter follows the last character, and text beyond ASCII is repeated as the hexadecimal digits of its bytes.
--- A match here is a candidate; the query compares the columns themselves.
-create function customer_search_key(email text, phone text, full_name text, external_id text) returns text
-language sql immutable parallel safe
-return (
-  select case when octet_length(t) = char_length(t) then k else regexp_replace(k, '[^ -~]', 'q', 'g') || encode(convert_to(t, 'UTF8'), 'hex') end
-  from (select translate(t, ' !"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', 'qqqqqqqqqqqxqkjqqqqqqqzqqqqwqqqqq') as k, t
-        from (select lower(coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(full_name, '') || ' ' || coalesce(external_id, '') || ' ') as t) as _) as _
-);
-create index customers_search on customers using gin (organization_id, customer_search_key(email, phone, full_name, external_id) gin_trgm_ops)
+-- Text in which any substring of two or more characters can be looked up through trigrams. pg_trgm sees words of
+-- letters and digits only, so whatever else there is becomes two letters, the first of them a q; letters q become k.
+-- Text beyond ASCII is repeated as the hexadecimal digits of its bytes. 1.6 µs a row: replace() is fast in collation
+-- "C" only, and translate() would cost eight times as much.
+-- A match is a candidate: the query compares the columns themselves. The cost keeps the planner from computing it for
+-- every row of an organization, the restriction from starting workers (5 ms) for a few rows. It calls nothing outside
+-- pg_catalog, since indexes are built and analyzed with no other schema in the path.
+create function customer_search_key(email text, phone text, full_name text) returns text
+language plpgsql immutable parallel restricted cost 10000 as $$
+declare
+  original text := lower(concat(email, '|', phone, '|', full_name, '|'));
+  folded text := original collate "C";
+begin
+  folded := replace(replace(replace(replace(replace(replace(replace(replace(folded,
+    'q', 'k'), '.', 'qd'), ' ', 'qs'), '@', 'qa'), '+', 'qp'), '-', 'qo'), '_', 'qo'), '|', 'qo');
+  if folded ~ '[^a-z0-9]' then
+    folded := regexp_replace(folded, '[^a-z0-9]', 'qo', 'g');
+    if octet_length(original) <> char_length(original) then
+      folded := folded || encode(convert_to(original, 'UTF8'), 'hex');
+    end if;
+  end if;
+  return folded;
+end $$;
+
+-- The regular expression that the keys of all matches meet. Two letters are no trigram: in the key a third follows.
+create function customer_search_pattern(term text) returns text
+language plpgsql immutable parallel safe as $$
+declare
+  original text := lower(term);
+  folded text;
+begin
+  if octet_length(original) <> char_length(original) then
+    return encode(convert_to(original, 'UTF8'), 'hex');
+  end if;
+  folded := left(customer_search_key(original, null, null), -6); -- without the three ends of fields
+  return case when char_length(folded) < 3 then folded || '[0-9a-z]' else folded end;
+end $$;
+
+create index customers_search on customers using gin (organization_id, customer_search_key(email, phone, full_name) gin_trgm_ops)
   where archived_at is null;
 
 comment on table customers is 'The people who buy from a brand: one row a person, whichever contract wrote it.';

@@ -4,7 +4,7 @@ create table changes (
   version integer not null,
   xid xid8 not null default pg_current_xact_id(),
   seq bigint generated always as identity,
-  kind text not null check (kind in ('created', 'updated', 'archived')),
+  kind text not null check (kind in ('created', 'updated', 'archived', 'restored', 'merged', 'unmerged', 'erased')),
   before jsonb,
   after jsonb not null,
   actor text not null,

@@ -4,9 +4,11 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify'
 import type { Dialect, Mount, Tools } from './dialects/dialect.ts'
 import { fanfare } from './dialects/fanfare/index.ts'
+import { native } from './dialects/native/index.ts'
 import { docs } from './http/docs.ts'
 import { health } from './http/health.ts'
 import { parseJson } from './http/json.ts'
@@ -16,7 +18,7 @@ import { requestId } from './http/request-id.ts'
 import type { Services } from './services.ts'
 
 /** Every contract that is served. */
-export const dialects: Dialect[] = [fanfare]
+export const dialects: Dialect[] = [native, fanfare]
 
 /** The whole service: what it listens to, in order. */
 export function createApp(services: Services): FastifyInstance {
@@ -24,18 +26,20 @@ export function createApp(services: Services): FastifyInstance {
   const tools: Tools = { db, keyRing, rateLimit, redactErrors: config.redactErrors }
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: bodyLimitBytes,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
+    // A request that came before the connection closed is answered like any other.
+    return503OnClosing: false,
     frameworkErrors: (error, request, reply) => answer(rootMount, tools, error, request, reply),
   })
   logRequests(app)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
-    'application/json',
+    ['application/json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => parseJson(body),
   )

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { type KeyRing, openKeyRing } from './core/keys/authenticate.ts'
-import { type Database, openDatabase } from './db/database.ts'
+import { type Database, type DatabaseOptions, openDatabase } from './db/database.ts'
 import { startEmbedded } from './db/embedded.ts'
 import type { RateLimit } from './dialects/dialect.ts'
 import { createLogger } from './http/log.ts'
@@ -12,6 +12,8 @@ export interface Services extends AsyncDisposable {
   config: Readonly<Config>
   logger: Logger
   db: Database
+  /** Where that is, for connections of other libraries. */
+  at: DatabaseOptions['at']
   keyRing: KeyRing
   rateLimit: RateLimit | null
   /** Resolves if the embedded database dies; the process cannot go on then. */
@@ -30,12 +32,13 @@ export async function openServices(config: Readonly<Config>): Promise<Services> 
   const opened = new AsyncDisposableStack()
   const logger = createLogger(config.logLevel)
   const stopping = new AbortController()
-  const { db, failed } = await openStore(config, opened)
-  opened.use(db)
+  const { at, failed } = await openStore(config, opened)
+  const db = opened.use(openDatabase({ at, connections: 'url' in at ? poolConnections : 1 }))
   return {
     config,
     logger,
     db,
+    at,
     failed,
     keyRing: openKeyRing(db),
     rateLimit: openRateLimit(config.rateLimit),
@@ -46,15 +49,12 @@ export async function openServices(config: Readonly<Config>): Promise<Services> 
 }
 
 interface Store {
-  db: Database
+  at: DatabaseOptions['at']
   failed: Promise<Error>
 }
 
 async function openStore({ databaseUrl, dataDir }: Config, opened: AsyncDisposableStack): Promise<Store> {
-  if (databaseUrl) {
-    const db = openDatabase({ at: { url: databaseUrl }, connections: poolConnections })
-    return { db, failed: new Promise(() => {}) }
-  }
+  if (databaseUrl) return { at: { url: databaseUrl }, failed: new Promise(() => {}) }
   const { socketPath, failed } = opened.use(await startEmbedded(dataDir))
-  return { db: openDatabase({ at: { socketPath }, connections: 1 }), failed }
+  return { at: { socketPath }, failed }
 }

@@ -70,7 +70,8 @@ export async function testApp(settings: NodeJS.ProcessEnv = {}): Promise<TestApp
   }
 }
 
-function client(
+/** Sends requests to a server, with these headers on each. */
+export function client(
   url: string,
   standing: Record<string, string>,
   who: Pick<Client, 'organizationId' | 'secret'>,

@@ -55,5 +55,5 @@ export async function anOrganization(db: Database): Promise<string> {
 }
 
 function contextOf(db: Database, organizationId: string): Context {
-  return { db, organizationId, country: 'US', actor: 'test', requestId: 'test' }
+  return { db, organizationId, country: 'US', actor: 'test', requestId: 'test', preconditionRequired: false }
 }

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { bootstrap } from '../core/organizations/bootstrap.ts'
 import { migrate } from '../db/migrate.ts'
+import { startJobs } from '../jobs/work.ts'
 import { openServices } from '../services.ts'
 
 /** Runs the service until SIGTERM or SIGINT: then requests in flight finish, and what was acknowledged is kept. */
@@ -16,16 +18,23 @@ export async function serve(config: Readonly<Config>): Promise<void> {
   const app = createApp(services)
   const address = await app.listen({ port: config.port, host: config.host })
   announce(config, address, generatedKey)
+  await using _jobs = await startJobs(services.at, db, logger)
 
-  await Promise.race([asked, services.failed])
+  const failure = await Promise.race([asked, services.failed])
   services.stop()
+  if (!failure) await sleep(drainMs)
   await app.close()
+  if (failure) throw failure
 }
 
-function stopAsked(): Promise<void> {
+// Closing resets connections of which nothing has been read yet. Until then requests that are on their way are still
+// taken, callers are told to open no more on the same connection, and /readyz sends new ones elsewhere.
+const drainMs = 250
+
+function stopAsked(): Promise<null> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve())
-    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve(null))
+    process.once('SIGINT', () => resolve(null))
   })
 }
 

@@ -9,4 +9,6 @@ export interface Context {
   /** Id of the key, or the name of the job, that the change feed will name. */
   actor: string
   requestId: string
+  /** The organization refuses writes that do not say which version they have seen. */
+  preconditionRequired: boolean
 }

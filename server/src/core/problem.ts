@@ -28,6 +28,8 @@ export type Problem =
   | { kind: 'too_large'; limitBytes: number }
   | { kind: 'missing'; what: 'customer' | 'route'; row: number | null }
   | { kind: 'taken'; conflicts: readonly Conflict[] }
+  | { kind: 'stale'; version: number }
+  | { kind: 'precondition_required' }
   | { kind: 'reused_idempotency_key' }
   | { kind: 'unauthenticated'; why: 'nothing_usable' | 'not_a_secret_key' }
   | { kind: 'forbidden' }

@@ -24,6 +24,8 @@ end $$`)
 
 const { pgData, socketPath, firstStart }: EmbeddedWorkerData = workerData
 const settings = {
+  // Clients cannot set it at start-up, as they do elsewhere: all connections share this one session.
+  timezone: 'UTC',
   // Through the file system's own fsync, the only one that reaches the disk.
   wal_sync_method: 'fsync',
   // 128 MB by default: no slower with 64 on 20 k rows, and WASM memory is never given back.

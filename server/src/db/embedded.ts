@@ -19,6 +19,8 @@ export interface Embedded extends AsyncDisposable {
 
 // sockaddr_un holds 108 bytes on Linux and 104 on macOS, a closing zero included.
 const socketPathMaxBytes = 103
+// PostgreSQL's own name for it: clients that only take the directory of a socket look for this one.
+const socketName = '.s.PGSQL.5432'
 // A statement in progress cannot be interrupted; what was acknowledged is in the log already.
 const closeTimeoutMs = 10_000
 
@@ -58,11 +60,11 @@ async function prepare(pgData: string, initializing: string): Promise<boolean> {
 }
 
 async function placeSocket(dir: string, cleanup: AsyncDisposableStack): Promise<string> {
-  let socketPath = join(dir, 'sql')
+  let socketPath = join(dir, socketName)
   if (Buffer.byteLength(socketPath) > socketPathMaxBytes) {
     const privateDir = await mkdtemp(join(tmpdir(), 'clientele-'))
     cleanup.defer(() => rm(privateDir, { recursive: true, force: true }))
-    socketPath = join(privateDir, 'sql')
+    socketPath = join(privateDir, socketName)
   }
   // Left there by a process that was killed; nobody listens, since the lock is ours.
   await rm(socketPath, { force: true })

@@ -2,12 +2,34 @@ import * as v from 'valibot'
 import { type Column, type Customer, columns } from '../core/customers/customer.ts'
 import { type Issue, Refusal } from '../core/problem.ts'
 
-/** The value in the shape of the schema. Raises invalid with all issues, in the order of the schema. */
+/**
+ * The value in the shape of the schema. Raises invalid, with all issues in the order of the schema; with the first alone
+ * where the value is so large that the account of all could be a thousand times as long as the value.
+ */
 export function read<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value)
+  const quick = v.safeParse(schema, value, { abortEarly: true })
+  const result = quick.success || valuesIn(value) > mostValues ? quick : v.safeParse(schema, value)
   if (!result.success) throw new Refusal({ kind: 'invalid', issues: result.issues.map(neutral) })
   return result.output
 }
+
+// A batch of 500 rows with every member filled has 21,000 values. 5 MB can have 450,000 that are wrong, and the account
+// of those took 7 s and 1.2 GB.
+const mostValues = 25_000
+
+/** Counts the scalars, lists and objects in a value, until there are more than `mostValues`. */
+function valuesIn(value: unknown): number {
+  let values = 0
+  const rest = [value]
+  while (rest.length > 0 && values <= mostValues) {
+    const next = rest.pop()
+    values++
+    if (typeof next === 'object' && next !== null) for (const name in next) rest.push((next as Members)[name])
+  }
+  return values
+}
+
+type Members = Record<string, unknown>
 
 function neutral(issue: v.BaseIssue<unknown>): Issue {
   const path = issue.path?.map(({ key }) => (typeof key === 'number' ? key : String(key))) ?? []

@@ -3,6 +3,10 @@ import type { Database } from '../db/database.ts'
 
 /** `/healthz`: the process answers. `/readyz`: it can also reach the database, and is not about to stop. */
 export function health(app: FastifyInstance, db: Database, stopping: AbortSignal): void {
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (stopping.aborted) reply.header('connection', 'close')
+    done(null, payload)
+  })
   app.get('/healthz', { logLevel: 'silent' }, () => ({ status: 'ok' }))
   app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
     if (stopping.aborted) return reply.status(503).send({ status: 'stopping' })

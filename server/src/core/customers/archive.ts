@@ -1,20 +1,13 @@
 import type { Context } from '../context.ts'
+import { applyChange, changeOf, type Terms } from './change.ts'
 import type { Customer } from './customer.ts'
-import { knownId, missing } from './identity.ts'
-import { changeGathered } from './sql.ts'
 
-/** Archives a customer and frees its identifiers; one that is archived already is answered as it is. Raises missing. */
-export async function archiveCustomer(ctx: Context, id: string): Promise<Customer> {
-  const at = new Date().toISOString()
-  const customer = await ctx.db.gather(changeGathered, {
-    organization_id: ctx.organizationId,
-    id: knownId(id),
-    kind: 'archived',
-    actor: ctx.actor,
-    request_id: ctx.requestId,
-    at,
-    changes: { archived_at: at },
-  })
-  if (!customer) throw missing()
-  return customer
+/** Archives a customer and frees its identifiers; one that is archived already stays as it is. Raises missing, stale. */
+export async function archiveCustomer(ctx: Context, id: string, terms: Terms = {}): Promise<Customer> {
+  return applyChange(ctx, changeOf(ctx, 'archived', id, { archived_at: new Date().toISOString() }, terms))
+}
+
+/** Brings an archived customer back; a live one stays as it is. Raises missing, stale, and taken where its identifiers are. */
+export async function restoreCustomer(ctx: Context, id: string, terms: Terms = {}): Promise<Customer> {
+  return applyChange(ctx, changeOf(ctx, 'restored', id, { archived_at: null }, terms))
 }

@@ -5,7 +5,7 @@ import { remember } from '../idempotency/sql.ts'
 import { Refusal } from '../problem.ts'
 import type { Changes, Customer } from './customer.ts'
 import { claimOf, conflictsOf, refuseTwins } from './identity.ts'
-import { normalChanges } from './normal.ts'
+import { normalChanges, wholeName } from './normal.ts'
 import { type Creation, insertCustomers, insertGathered } from './sql.ts'
 
 const mostAttempts = 5
@@ -52,7 +52,7 @@ export function createCustomers(
     ctx.db.transaction(async (tx) => {
       for (let left = mostAttempts; left > 0; left--) {
         const customers = await insertCustomers(tx, creations)
-        const refused = claims.filter(({ row }) => !customers[row])
+        const refused = claims.filter((_, row) => !customers[row])
         if (refused.length === 0) {
           await remember(tx, ctx, token, customers as Customer[])
           return customers as Customer[]
@@ -74,7 +74,7 @@ function creationOf(ctx: Context, changes: Changes, token: Token | null): Creati
     actor: ctx.actor,
     request_id: ctx.requestId,
     at: new Date(now).toISOString(),
-    changes: normalChanges(changes, ctx.country),
+    changes: wholeName(normalChanges(changes, ctx.country)),
     remember: token,
   }
 }

@@ -113,21 +113,22 @@ export type Customer = { -readonly [Column in keyof typeof columns]: Held<(typeo
 export type Column = keyof Customer
 
 /** Columns that no caller writes: the operations do. */
-type ServerOwned =
-  | 'organization_id'
-  | 'id'
-  | 'number'
-  | 'version'
-  | 'created_at'
-  | 'created_by'
-  | 'updated_at'
-  | 'updated_by'
-  | 'archived_at'
-  | 'merged_into'
-  | 'phone_e164'
+export const serverOwned = [
+  'organization_id',
+  'id',
+  'number',
+  'version',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+  'archived_at',
+  'merged_into',
+  'phone_e164',
+] as const satisfies Column[]
 
 /** What a caller may write. An absent member stays as it is; null clears. */
-export type Changes = Partial<Omit<Customer, ServerOwned>>
+export type Changes = Partial<Omit<Customer, (typeof serverOwned)[number]>>
 
 /** Changes with what follows from them: `normalChanges` makes these. */
 export type NormalChanges = Changes & { phone_e164?: string | null }

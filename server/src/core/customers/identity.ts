@@ -15,7 +15,7 @@ export function knownId(id: string, row: number | null = null): string {
 export const missing = (row: number | null = null) => new Refusal({ kind: 'missing', what: 'customer', row })
 
 /** The identifiers that changes claim for a customer. */
-export function claimOf(changes: NormalChanges, id: string | null, row: number): Claim {
+export function claimOf(changes: NormalChanges, id: string | null, row: number | null): Claim {
   return {
     row,
     id,
@@ -41,12 +41,13 @@ export function refuseTwins(claims: Claim[]): void {
 }
 
 function twins(claims: Claim[], field: Identifier): Conflict[] {
-  const seen = new Set<string>()
+  const seen = new Map<string, string | null>()
   return claims.flatMap((claim) => {
     const value = field === 'email' ? claim.email?.toLowerCase() : claim[field]
     if (value === undefined || value === null) return []
-    if (seen.has(value)) return [{ field, row: claim.row, holder: null }]
-    seen.add(value)
-    return []
+    // A customer that is changed twice may be given the same value twice.
+    const twin = seen.has(value) && (claim.id === null || seen.get(value) !== claim.id)
+    seen.set(value, claim.id)
+    return twin ? [{ field, row: claim.row, holder: null }] : []
   })
 }

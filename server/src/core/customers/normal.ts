@@ -22,6 +22,13 @@ export function normalChanges(changes: Changes, country: string): NormalChanges 
   return normal
 }
 
+/** Changes that are all there is of a customer: the full name is made of its parts where only they are given. */
+export function wholeName(changes: NormalChanges): NormalChanges {
+  const { full_name, first_name, last_name } = changes
+  if (full_name !== undefined || !(first_name || last_name)) return changes
+  return { ...changes, full_name: [first_name, last_name].filter(Boolean).join(' ') }
+}
+
 /** The number in E.164, or null where it is not a valid one and so identifies nobody. */
 export function e164(phone: string, country: string): string | null {
   const number = parsePhoneNumberFromString(phone, country as CountryCode)

@@ -30,14 +30,8 @@ export interface Creation extends Origin {
   remember: Remembered | null
 }
 
-export interface Change extends Origin {
-  id: string
-  kind: 'updated' | 'archived'
-  changes: NormalChanges & { archived_at?: string }
-}
-
 const names = Object.keys(columns) as Column[]
-const written = names.filter((name) => name !== 'number')
+export const written = names.filter((name) => name !== 'number')
 
 /** `c.id, c.email, …`: every column that leaves the database. */
 export const columnsOf = (alias: string) => names.map((name) => `${alias}.${name}`).join(', ')
@@ -78,73 +72,7 @@ export async function insertCustomers(db: Queryable, creations: Creation[]): Pro
 
 export const insertGathered: Gathered<Creation, Customer | null> = { run: insertCustomers }
 
-// What a change brings with it: names recomputed from a part, marks of verification that no longer hold.
-const changeText = `
-with input as (
-  select * from jsonb_to_recordset($1::text::jsonb)
-    as i(organization_id uuid, id uuid, kind text, actor text, request_id text, at timestamptz, changes jsonb)
-), found as materialized (
-  select i.kind, i.actor, i.request_id, i.at, i.changes, c as was
-  from customers c join input i on i.organization_id = c.organization_id and i.id = c.id
-  where c.archived_at is null or i.kind = 'archived'
-  order by c.organization_id, c.id
-  for update of c
-), meant as materialized (
-  select f.*, case
-    when (was).archived_at is not null then '{}'::jsonb::jsonb
-    else changes
-      || case when changes ?| '{first_name,last_name}' and not changes ? 'full_name' then
-        jsonb_build_object('full_name', nullif(concat_ws(' ',
-          case when changes ? 'first_name' then changes->>'first_name' else (was).first_name end,
-          case when changes ? 'last_name' then changes->>'last_name' else (was).last_name end), ''))
-        else '{}'::jsonb end
-      || case when changes ? 'email' and not changes ? 'email_verified'
-        and lower(changes->>'email') is distinct from lower((was).email) then '{"email_verified": false}'::jsonb else '{}'::jsonb end
-      || case when changes ? 'phone' and not changes ? 'phone_verified'
-        and changes->>'phone' is distinct from (was).phone then '{"phone_verified": false}'::jsonb else '{}'::jsonb end
-    end as patch
-  from found f
-), merged as materialized (
-  select m.was, m.kind, m.actor, m.request_id, m.at, m.patch, n as becomes
-  from meant m cross join lateral jsonb_populate_record(m.was, m.patch) as n
-  where n is distinct from m.was
-), changed as (
-  update customers c
-  set version = c.version + 1, updated_at = m.at, updated_by = m.actor,
-    ${written
-      .filter((name) => !/^(organization_id|id|version|created_.*|updated_.*)$/.test(name))
-      .map((name) => `${name} = (m.becomes).${name}`)
-      .join(', ')}
-  from merged m
-  where c.organization_id = (m.was).organization_id and c.id = (m.was).id
-  returning c.*
-), line as (
-  insert into changes (organization_id, customer_id, version, kind, before, after, actor, request_id, at)
-  select c.organization_id, c.id, c.version, m.kind,
-    (select jsonb_object_agg(key, value) from jsonb_each(to_jsonb(m.was)) where m.patch ? key), m.patch, m.actor, m.request_id, m.at
-  from changed c join merged m on (m.was).organization_id = c.organization_id and (m.was).id = c.id
-)
-select ${columnsOf('changed')} from changed
-union all
-select ${columnsOf('(f.was)')} from found f
-where not exists (select from merged m where (m.was).organization_id = (f.was).organization_id and (m.was).id = (f.was).id)`
-
-/**
- * Changes customers and writes their lines of the change feed; what changes nothing leaves version and feed alone.
- * Null in the place of a customer that is not there, or is archived and so not to be updated. Each customer may occur
- * once. Raises a violation of an identifier's index when another live customer holds it.
- */
-export async function changeCustomers(db: Queryable, changes: Change[]): Promise<(Customer | null)[]> {
-  const rows = await db.query<Customer>(changeText, [JSON.stringify(changes)])
-  return inOrder(changes, rows)
-}
-
-export const changeGathered: Gathered<Change, Customer | null> = {
-  run: changeCustomers,
-  exclusive: ({ organization_id, id }) => organization_id + id,
-}
-
-interface Named {
+export interface Named {
   organization_id: string
   id: string
 }
@@ -165,7 +93,8 @@ export async function selectCustomers(db: Queryable, keys: Named[]): Promise<(Cu
 
 export const selectGathered: Gathered<Named, Customer | null> = { run: selectCustomers }
 
-function inOrder(keys: Named[], rows: Customer[]): (Customer | null)[] {
+/** The rows in the order of the keys, null in the place of one that is not there. */
+export function inOrder<Row extends Named>(keys: Named[], rows: Row[]): (Row | null)[] {
   if (keys.length === 1) return [rows[0] ?? null]
   const byKey = new Map(rows.map((row) => [row.organization_id + row.id, row]))
   return keys.map((key) => byKey.get(key.organization_id + key.id) ?? null)
@@ -180,7 +109,8 @@ join customers c on c.organization_id = $1::text::uuid and c.archived_at is null
 order by i.row, field`
 
 export interface Claim {
-  row: number
+  /** Place in a batch; null outside one. */
+  row: number | null
   /** The customer that claims, when it exists already. */
   id: string | null
   email: string | null
@@ -190,7 +120,7 @@ export interface Claim {
 
 /** The live customers that hold what is claimed. */
 export function selectHolders(db: Queryable, organizationId: string, claims: Claim[]) {
-  return db.query<{ row: number; holder: string; field: Identifier }>(holdersText, [
+  return db.query<{ row: number | null; holder: string; field: Identifier }>(holdersText, [
     organizationId,
     JSON.stringify(claims),
   ])

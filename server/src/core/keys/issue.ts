@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Queryable } from '../../db/database.ts'
 import { hashOf, hintOf, newSecretKey } from './key.ts'
-import { insertKey } from './sql.ts'
+import { insertKey, standardScopes } from './sql.ts'
 
 /** Makes a key that opens the organization. @returns the secret, which is kept nowhere. */
 export async function issueKey(db: Queryable, organizationId: string, name: string): Promise<string> {
@@ -17,6 +17,13 @@ export async function giveKey(
   name: string,
   secret: string,
 ): Promise<void> {
-  const key = { organizationId, id: uuidv7(), hash: hashOf(secret), hint: hintOf(secret), name }
+  const key = {
+    organizationId,
+    id: uuidv7(),
+    hash: hashOf(secret),
+    hint: hintOf(secret),
+    name,
+    scopes: standardScopes,
+  }
   await insertKey(db, key)
 }

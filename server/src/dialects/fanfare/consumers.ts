@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
-import type { Context } from '../../core/context.ts'
 import { archiveCustomer } from '../../core/customers/archive.ts'
 import { createCustomer, createCustomers } from '../../core/customers/create.ts'
 import { getCustomer } from '../../core/customers/get.ts'
 import { listCustomers } from '../../core/customers/list.ts'
 import { updateCustomer, updateCustomers } from '../../core/customers/update.ts'
 import type { Token } from '../../core/idempotency/once.ts'
-import type { Bucket, Tools } from '../dialect.ts'
+import { admission, contextOf as context } from '../admission.ts'
+import type { Tools } from '../dialect.ts'
 import { read } from '../wire.ts'
-import { authenticate } from './auth.ts'
+import { secretOf } from './auth.ts'
 import { changesOf, type Generation, written } from './consumer.ts'
 import {
   emptyPage,
@@ -27,36 +27,37 @@ import { batchCreateBody, batchUpdateBody, createBody, type Rows, updateBody } f
 export function consumers(app: FastifyInstance, tools: Tools, generation: Generation): void {
   const { plain, withSource } = written[generation]
   const batchRows = batchCreateBody[generation]
-  const count = (bucket: Bucket) => ({ onRequest: authenticate(tools, bucket) })
-  const general = count('general')
-  const batch = count('batch')
+  const admit = admission(tools, secretOf)
+  const reading = admit({ scope: 'customers:read' })
+  const writing = admit({ scope: 'customers:write' })
+  const writingMany = admit({ scope: 'customers:write', bucket: 'batch' })
   app.decorateRequest('context')
 
-  app.get('/consumers', general, async (request, reply) => {
+  app.get('/consumers', reading, async (request, reply) => {
     const query = read(listParameters, request.query)
     const page =
       query.audienceId === undefined ? await listCustomers(context(request), listQuery(query)) : emptyPage
     return json(reply, envelope(page, including(withSource, query.include)))
   })
 
-  app.post('/consumers', general, async (request, reply) => {
+  app.post('/consumers', writing, async (request, reply) => {
     const body = read(createBody, request.body)
     const customer = await createCustomer(context(request), changesOf(body), token(request, 'create'))
     return json(reply.status(generation === 'older' ? 201 : 200), plain(customer))
   })
 
-  app.get('/consumers/search', general, async (request, reply) => {
+  app.get('/consumers/search', reading, async (request, reply) => {
     const query = read(searchParameters, request.query)
     return json(reply, envelope(await listCustomers(context(request), searchQuery(query)), withSource))
   })
 
-  app.post('/consumers/batch', batch, async (request, reply) => {
+  app.post('/consumers/batch', writingMany, async (request, reply) => {
     const rows = readRows(batchRows, request.body, generation).map(changesOf)
     const customers = await createCustomers(context(request), rows, token(request, 'batch create'))
     return json(reply, `[${customers.map(plain).join()}]`)
   })
 
-  app.put('/consumers/batch', batch, async (request, reply) => {
+  app.put('/consumers/batch', writingMany, async (request, reply) => {
     const rows = readRows(batchUpdateBody, request.body, 'older').map((row) => ({
       id: row.id,
       changes: changesOf(row),
@@ -65,18 +66,18 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
     return json(reply, `[${customers.map(plain).join()}]`)
   })
 
-  app.get<Id>('/consumers/:id', general, async (request, reply) => {
+  app.get<Id>('/consumers/:id', reading, async (request, reply) => {
     const query = read(getParameters, request.query)
     const customer = await getCustomer(context(request), request.params.id)
     return json(reply, including(withSource, query.include)(customer))
   })
 
-  app.put<Id>('/consumers/:id', general, async (request, reply) => {
+  app.put<Id>('/consumers/:id', writing, async (request, reply) => {
     const body = read(updateBody, request.body ?? {})
     return json(reply, plain(await updateCustomer(context(request), request.params.id, changesOf(body))))
   })
 
-  app.delete<Id>('/consumers/:id', general, async (request, reply) => {
+  app.delete<Id>('/consumers/:id', writing, async (request, reply) => {
     return json(reply, plain(await archiveCustomer(context(request), request.params.id)))
   })
 }
@@ -84,8 +85,6 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
 interface Id {
   Params: { id: string }
 }
-
-const context = (request: FastifyRequest) => request.getDecorator<Context>('context')
 
 const json = (reply: FastifyReply, text: string) => reply.type('application/json; charset=utf-8').send(text)
 

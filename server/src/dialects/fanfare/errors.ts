@@ -8,10 +8,7 @@ import { issueOf, type PublishedIssue, published } from './issues.ts'
 export function say(problem: Problem, { generation, redact, wrapped }: Manner): Answer {
   switch (problem.kind) {
     case 'invalid':
-      return refused(
-        generation,
-        problem.issues.map((issue) => published(issue, redact)),
-      )
+      return refused(generation, published(problem.issues, redact))
     case 'unreadable':
       return refused(generation, [unreadable[problem.reason]])
     case 'too_large': {
@@ -29,6 +26,10 @@ export function say(problem: Problem, { generation, redact, wrapped }: Manner): 
         status: 404,
         body: { error: problem.what === 'customer' ? 'Consumer not found' : 'Not found' },
       }
+    case 'stale':
+      return { status: 412, body: { error: 'Consumer has changed' } }
+    case 'precondition_required':
+      return { status: 428, body: { error: 'Precondition required' } }
     case 'reused_idempotency_key':
       return { status: 409, body: { error: 'Idempotency key was used with another request' } }
     case 'unauthenticated':

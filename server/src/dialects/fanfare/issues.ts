@@ -19,34 +19,58 @@ export interface PublishedPathItem {
 }
 
 /**
- * The validator's issue without the members that the contract does not list. The contract wants text where the
+ * The validator's issues without the members that the contract does not list. The contract wants text where the
  * validator has null, a number or nothing (A27).
  * @param redact leave out what was sent (A26).
  */
-export function published({ message, path, raw }: Issue, redact: boolean): PublishedIssue {
-  const issue = raw as v.BaseIssue<unknown>
-  return {
-    kind: issue.kind,
-    type: issue.type,
-    expected: issue.expected ?? issue.type,
-    received: redact ? typeOf(issue.input) : issue.received,
-    message: redact ? message.replace(issue.received, typeOf(issue.input)) : message,
-    path: (issue.path ?? []).map((item, depth) => ({
-      type: item.type,
-      origin: item.origin,
-      input: echo(item.input, redact || path.length - depth > mostEchoedLevels),
-      key: String(item.key),
-    })),
-  }
+export function published(issues: readonly Issue[], redact: boolean): PublishedIssue[] {
+  const echo = echoing(redact ? 0 : mostEchoedLength)
+  return issues.map(({ message, path, raw }) => {
+    if (raw === undefined) return { ...issueOf('check', 'check', 'unknown', message), path: path.map(member) }
+    const issue = raw as v.BaseIssue<unknown>
+    return {
+      kind: issue.kind,
+      type: issue.type,
+      expected: issue.expected ?? issue.type,
+      received: redact ? typeOf(issue.input) : issue.received,
+      message: redact ? message.replace(issue.received, typeOf(issue.input)) : message,
+      path: (issue.path ?? []).map(({ type, origin, input, key }, depth) => ({
+        type,
+        origin,
+        input: path.length - depth > mostEchoedLevels ? emptied(input) : echo(input),
+        key: String(key),
+      })),
+    }
+  })
 }
+
+/** The path of what was refused beyond the validator: only its name is known. */
+const member = (key: string | number): PublishedPathItem => ({
+  type: 'object',
+  origin: 'value',
+  input: {},
+  key: String(key),
+})
 
 // A broken row of a batch is echoed, the other 499 are not: each issue would carry the whole request again.
 const mostEchoedLevels = 2
+// 256 broken members of a metadata of 5 MB would otherwise make an answer of 2.5 GB.
+const mostEchoedLength = 256 * 1024
 
-function echo(container: unknown, withhold: boolean): unknown {
-  if (!withhold && !Array.isArray(container)) return container
-  return Array.isArray(container) ? [] : {}
+/** Shows containers as long as they fit in `left` characters together, and empty ones in their place after that. */
+function echoing(left: number): (container: unknown) => unknown {
+  const lengths = new Map<unknown, number>()
+  return (container) => {
+    if (left === 0 || Array.isArray(container)) return emptied(container)
+    const length = lengths.get(container) ?? JSON.stringify(container).length
+    lengths.set(container, length)
+    if (length > left) return emptied(container)
+    left -= length
+    return container
+  }
 }
+
+const emptied = (container: unknown) => (Array.isArray(container) ? [] : {})
 
 function typeOf(input: unknown): string {
   if (input === null || typeof input !== 'object') return input === null ? 'null' : typeof input

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Customer } from '../../core/customers/customer.ts'
 import type { CustomerPage, ListQuery, Sort } from '../../core/customers/list.ts'
-import { time } from './schemas.ts'
+import { time } from '../rules.ts'
 
 /** Query parameters of the lists (contract sheet §2.1, §2.8, A5, A21 to A24); unknown ones are ignored. */
 
@@ -112,4 +112,9 @@ export function envelope(page: CustomerPage, write: (customer: Customer) => stri
   return `{"data":[${page.customers.map(write).join()}],"pageInfo":${pageInfo}}`
 }
 
-export const emptyPage: CustomerPage = { customers: [], startCursor: null, endCursor: null }
+export const emptyPage: CustomerPage = {
+  customers: [],
+  startCursor: null,
+  endCursor: null,
+  more: false,
+}

@@ -1,51 +1,26 @@
 import * as v from 'valibot'
+import {
+  count,
+  email,
+  exactNumber,
+  money,
+  mostMetadataMembers,
+  name,
+  phone,
+  rank,
+  shortText,
+  status,
+  time,
+} from '../rules.ts'
 import { object, record } from '../wire.ts'
 import type { Generation } from './consumer.ts'
 
 /** What the contract takes (contract sheet §2 and A12); `v.object` drops members it does not know (A18). */
 
-const shortText = v.pipe(v.string(), v.maxLength(255))
-const name = v.pipe(v.string(), v.maxLength(500))
-const email = v.pipe(v.string(), v.trim(), v.email(), v.maxLength(320))
-const phone = v.pipe(v.string(), v.maxLength(64))
-const status = v.picklist(['ACTIVE', 'INACTIVE'])
-const number = v.pipe(v.number(), v.finite())
-const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
-const rank = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5))
-const money = v.pipe(v.string(), v.regex(/^\d{1,12}(\.\d{1,8})?$/))
-
-/** Any ISO 8601 date-time with an offset, or a date, which is taken as its midnight in UTC; kept as UTC. */
-export const time = v.pipe(
-  v.string(),
-  v.transform((text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)),
-  v.isoTimestamp(),
-  v.check(isRealTime, 'Invalid timestamp: Received a day that is not in the calendar'),
-  v.transform((text) => new Date(text).toISOString()),
-)
-
-function isRealTime(text: string): boolean {
-  const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number]
-  const calendar = new Date(Date.UTC(year, month - 1, day))
-  return year > 0 && calendar.getUTCDate() === day && !Number.isNaN(Date.parse(text))
-}
-
-const scalar = v.union([v.string(), metadataNumber(), v.boolean(), v.null()])
-const mostMetadataMembers = 256
+const scalar = v.union([v.string(), exactNumber, v.boolean(), v.null()])
 
 /** One level of names, each a scalar or a list of scalars. */
 const metadata = v.pipe(record(v.union([scalar, v.array(scalar)])), v.maxEntries(mostMetadataMembers))
-
-/** A number that JSON carries without loss: one that came out as infinite, or as a rounded integer, is not what was sent. */
-function metadataNumber() {
-  return v.pipe(
-    v.number(),
-    v.finite(),
-    v.check(
-      (value) => !Number.isInteger(value) || Number.isSafeInteger(value),
-      'Invalid number: Received an integer beyond 2^53',
-    ),
-  )
-}
 
 /** POST /consumers (§2.3); null is taken for absent. */
 export const createBody = object({
@@ -76,17 +51,17 @@ const batchMembers = {
   totalMessages: v.optional(count),
   engagedCount: v.optional(count),
   totalEngagements: v.optional(count),
-  activityScore: v.optional(number),
+  activityScore: v.optional(exactNumber),
   activityScoreUpdatedAt: v.optional(v.nullable(time)),
   activityRank: v.optional(rank),
-  purchaseFrequencyScore: v.optional(number),
+  purchaseFrequencyScore: v.optional(exactNumber),
   purchaseFrequencyScoreUpdatedAt: v.optional(v.nullable(time)),
   purchaseFrequencyRank: v.optional(rank),
-  monetaryScore: v.optional(number),
+  monetaryScore: v.optional(exactNumber),
   monetaryScoreUpdatedAt: v.optional(v.nullable(time)),
   monetaryRank: v.optional(rank),
-  loyaltyBalance: v.optional(number),
-  loyaltyLifetimePoints: v.optional(number),
+  loyaltyBalance: v.optional(exactNumber),
+  loyaltyLifetimePoints: v.optional(exactNumber),
   loyaltyLastActivityAt: v.optional(v.nullable(time)),
   lastOrderAt: v.optional(v.nullable(time)),
   lastReturnAt: v.optional(v.nullable(time)),
@@ -96,7 +71,7 @@ const batchMembers = {
   lastGeoRegion: v.optional(v.nullable(shortText)),
   lastGeoCity: v.optional(v.nullable(shortText)),
   lastGeoPostalCode: v.optional(v.nullable(shortText)),
-  lastGeoCoordinates: v.optional(v.nullable(object({ latitude: number, longitude: number }))),
+  lastGeoCoordinates: v.optional(v.nullable(object({ latitude: exactNumber, longitude: exactNumber }))),
   lastGeoTimezone: v.optional(v.nullable(shortText)),
   lastGeoSource: v.optional(v.nullable(shortText)),
   lastGeoAt: v.optional(v.nullable(time)),

@@ -1,0 +1,17 @@
+create function json_merge_patch(target jsonb, patch jsonb) returns jsonb language plpgsql immutable parallel safe as $$
+declare
+  merged jsonb;
+begin
+  if jsonb_typeof(patch) <> 'object' then
+    return patch;
+  end if;
+  merged := case when jsonb_typeof(target) = 'object' then target else '{}' end;
+  return (
+    select coalesce(jsonb_object_agg(key, value), '{}') from (
+      select key, value from jsonb_each(merged) where not patch ? key
+      union all
+      select key, json_merge_patch(merged->key, value) from jsonb_each(patch) where value <> 'null'
+    ) as members
+  );
+end $$;
+comment on function json_merge_patch is 'The target with a JSON merge patch (RFC 7396) applied: null removes a member, objects are merged.';

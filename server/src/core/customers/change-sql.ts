@@ -1,0 +1,102 @@
+import type { Queryable } from '../../db/database.ts'
+import type { Gathered } from '../../db/gather.ts'
+import type { Customer, NormalChanges } from './customer.ts'
+import { columnsOf, inOrder, type Origin, type Remembered, written } from './sql.ts'
+
+export interface Change extends Origin {
+  id: string
+  kind: 'updated' | 'archived' | 'restored'
+  changes: NormalChanges & { archived_at?: string | null }
+  /** The version that the caller has seen; null: whichever there is. */
+  expected_version: number | null
+  /** Patch metadata, custom and extended fields member by member (RFC 7396). */
+  merge: boolean
+  remember: Remembered | null
+}
+
+/** The customer after the change, or as it is where the change was not made: it is stale, or changed nothing. */
+export type Changed = Customer & { stale: boolean }
+
+const kept = /^(organization_id|id|version|created_.*|updated_.*)$/
+
+// `meant` is what the change brings with it: names recomputed from a part, marks of verification that no longer hold.
+// `line` tells only what differs, so both sides of it are taken from whole rows.
+const changeText = `
+with input as (
+  select * from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, kind text, actor text,
+    request_id text, at timestamptz, changes jsonb, expected_version integer, merge boolean, remember jsonb)
+), found as materialized (
+  select i.*, c as was, coalesce(i.expected_version <> c.version, false) as stale
+  from customers c join input i on i.organization_id = c.organization_id and i.id = c.id
+  where c.archived_at is null or i.kind in ('archived', 'restored')
+  order by c.organization_id, c.id
+  for update of c
+), meant as materialized (
+  select f.*, case
+    when stale or (was).archived_at is not null and kind = 'archived' then '{}'::jsonb
+    else changes
+      || case when merge then (select coalesce(jsonb_object_agg(key, json_merge_patch(to_jsonb(was)->key, value)), '{}')
+        from jsonb_each(changes) where jsonb_typeof(value) = 'object') else '{}' end
+      || case when changes ?| '{first_name,last_name}' and not changes ? 'full_name' then
+        jsonb_build_object('full_name', nullif(concat_ws(' ',
+          case when changes ? 'first_name' then changes->>'first_name' else (was).first_name end,
+          case when changes ? 'last_name' then changes->>'last_name' else (was).last_name end), ''))
+        else '{}' end
+      || case when changes ? 'email' and not changes ? 'email_verified'
+        and lower(changes->>'email') is distinct from lower((was).email) then '{"email_verified": false}'::jsonb
+        else '{}' end
+      || case when changes ? 'phone' and not changes ? 'phone_verified'
+        and changes->>'phone' is distinct from (was).phone then '{"phone_verified": false}'::jsonb else '{}' end
+    end as patch
+  from found f
+), made as materialized (
+  select m.was, m.kind, m.actor, m.request_id, m.at, m.patch, n as becomes
+  from meant m cross join lateral jsonb_populate_record(m.was, m.patch) as n
+  where n is distinct from m.was
+), changed as (
+  update customers c
+  set version = c.version + 1, updated_at = m.at, updated_by = m.actor,
+    ${written
+      .filter((name) => !kept.test(name))
+      .map((name) => `${name} = (m.becomes).${name}`)
+      .join(', ')}
+  from made m
+  where c.organization_id = (m.was).organization_id and c.id = (m.was).id
+  returning c.*
+), line as (
+  insert into changes (organization_id, customer_id, version, kind, before, after, actor, request_id, at)
+  select (m.was).organization_id, (m.was).id, (m.was).version + 1, m.kind, d.before, d.after, m.actor, m.request_id, m.at
+  from made m
+  cross join lateral (select to_jsonb(m.was) as was, to_jsonb(m.becomes) as becomes offset 0) j
+  cross join lateral (
+    select jsonb_object_agg(k, j.was->k) as before, jsonb_object_agg(k, j.becomes->k) as after
+    from jsonb_object_keys(m.patch) k where j.was->k is distinct from j.becomes->k) d
+), answer as (
+  select ${columnsOf('c')}, false as stale from changed c
+  union all
+  select ${columnsOf('(f.was)')}, f.stale from found f
+  where not exists (
+    select from made m where (m.was).organization_id = f.organization_id and (m.was).id = f.id)
+), remembered as (
+  insert into idempotency (organization_id, key, fingerprint, result)
+  select i.organization_id, i.remember->>'key', i.remember->>'fingerprint', jsonb_build_array(to_jsonb(a) - 'stale')
+  from input i join answer a using (organization_id, id)
+  where i.remember is not null and not a.stale
+)
+select * from answer`
+
+/**
+ * Changes customers and writes their lines of the change feed and their idempotency records; what changes nothing
+ * leaves version and feed alone. Null in the place of a customer that is not there, or is archived and so not to be
+ * updated. Each customer may occur once. Raises a violation of an identifier's index when another live customer holds
+ * it, and of `idempotency_pkey` when a key has been used before.
+ */
+export async function changeCustomers(db: Queryable, changes: Change[]): Promise<(Changed | null)[]> {
+  const rows = await db.query<Changed>(changeText, [JSON.stringify(changes)])
+  return inOrder(changes, rows)
+}
+
+export const changeGathered: Gathered<Change, Changed | null> = {
+  run: changeCustomers,
+  exclusive: ({ organization_id, id }) => organization_id + id,
+}

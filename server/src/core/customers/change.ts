@@ -1,0 +1,80 @@
+import { violatedConstraint } from '../../db/failure.ts'
+import type { Context } from '../context.ts'
+import { once, type Token } from '../idempotency/once.ts'
+import { Refusal } from '../problem.ts'
+import { type Change, type Changed, changeGathered } from './change-sql.ts'
+import type { Customer } from './customer.ts'
+import { claimOf, conflictsOf, knownId, missing } from './identity.ts'
+import { type Claim, identifierOf, selectCustomers } from './sql.ts'
+
+/** What a caller may ask of a write besides the change itself. */
+export interface Terms {
+  token?: Token | null
+  /** The version that the caller has seen: any other is refused as stale. */
+  expectedVersion?: number | null
+  /** Free members are patched member by member (RFC 7396) in place of being replaced as a whole. */
+  merge?: boolean
+}
+
+/** Makes one change. Raises missing, stale, taken, and with a token reused_idempotency_key. */
+export async function applyChange(ctx: Context, change: Change): Promise<Customer> {
+  const [customer] = await once(ctx, change.remember, async () => [await makeChange(ctx, change)])
+  return customer as Customer
+}
+
+async function makeChange(ctx: Context, change: Change): Promise<Customer> {
+  let customer: Changed | null
+  try {
+    customer = await ctx.db.gather(changeGathered, change)
+  } catch (error) {
+    throw await asTaken(ctx, error, () => claimsOf(ctx, change))
+  }
+  if (!customer) throw missing()
+  if (customer.stale) throw new Refusal({ kind: 'stale', version: customer.version })
+  return customer
+}
+
+/** A change of a customer by id, as the statement takes it. Raises missing for what cannot be an id. */
+export function changeOf(
+  ctx: Context,
+  kind: Change['kind'],
+  id: string,
+  changes: Change['changes'],
+  { token = null, expectedVersion = null, merge = false }: Terms,
+  row: number | null = null,
+): Change {
+  return {
+    organization_id: ctx.organizationId,
+    id: knownId(id, row),
+    kind,
+    actor: ctx.actor,
+    request_id: ctx.requestId,
+    at: new Date().toISOString(),
+    changes,
+    expected_version: expectedVersion,
+    merge,
+    remember: token,
+  }
+}
+
+/** A restored customer claims what it has had, a changed one what it is given. */
+async function claimsOf(ctx: Context, { id, kind, changes }: Change): Promise<Claim[]> {
+  if (kind !== 'restored') return [claimOf(changes, id, null)]
+  const [customer] = await selectCustomers(ctx.db, [{ organization_id: ctx.organizationId, id }])
+  return customer ? [claimOf(customer, id, null)] : []
+}
+
+/** Puts the customers that hold the claimed identifiers in the place of the database's complaint about one. */
+export async function asTaken(
+  ctx: Context,
+  error: unknown,
+  claims: () => Claim[] | Promise<Claim[]>,
+): Promise<unknown> {
+  const field = identifierOf[violatedConstraint(error) ?? '']
+  if (!field) return error
+  const claimed = await claims()
+  const conflicts = await conflictsOf(ctx.db, ctx, claimed)
+  // Whoever held it may have let go of it since; the refusal stands, without a holder.
+  const anonymous = { field, holder: null, row: claimed[0]?.row ?? null }
+  return new Refusal({ kind: 'taken', conflicts: conflicts.length > 0 ? conflicts : [anonymous] })
+}

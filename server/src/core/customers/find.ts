@@ -1,0 +1,79 @@
+import type { Queryable } from '../../db/database.ts'
+import type { Gathered } from '../../db/gather.ts'
+import type { Context } from '../context.ts'
+import type { Identifier } from '../problem.ts'
+import type { Customer } from './customer.ts'
+import { missing } from './identity.ts'
+import { e164 } from './normal.ts'
+import { columnsOf } from './sql.ts'
+
+/** What a customer can be found by, besides its id. */
+export type Handle = Identifier | 'number'
+
+/** The live customer with this identifier, or number. Raises missing. */
+export async function findCustomer(ctx: Context, by: Handle, value: string): Promise<Customer> {
+  const customer = await lookUp(ctx, by, value)
+  if (!customer) throw missing()
+  return customer
+}
+
+/** As findCustomer, but null where there is none. */
+export async function lookUp(ctx: Context, by: Handle, value: string): Promise<Customer | null> {
+  const normal = normalHandle(ctx, by, value)
+  if (normal === null) return null
+  return ctx.db.gather(gathered[by], { organization_id: ctx.organizationId, value: normal })
+}
+
+function normalHandle(ctx: Context, by: Handle, value: string): string | null {
+  switch (by) {
+    case 'email':
+      return value.trim()
+    case 'phone':
+      return e164(value, ctx.country)
+    case 'external_id':
+      return value
+    case 'number':
+      return /^\d{1,15}$/.test(value) ? value : null
+    default:
+      return by satisfies never
+  }
+}
+
+interface Sought {
+  organization_id: string
+  value: string
+}
+
+// Spelled as the unique indexes are, so that each is one index look-up.
+const matches = {
+  email: 'lower(c.email) collate "C" = lower(i.value)',
+  phone: 'c.phone_e164 collate "C" = i.value',
+  external_id: 'c.external_id collate "C" = i.value',
+  number: 'c.number = i.value::bigint',
+} satisfies Record<Handle, string>
+
+function findText(by: Handle): string {
+  return `
+select i.place, ${columnsOf('c')}
+from jsonb_to_recordset($1::text::jsonb) as i(place integer, organization_id uuid, value text)
+join customers c on c.organization_id = i.organization_id and c.archived_at is null and ${matches[by]}`
+}
+
+function finding(by: Handle): Gathered<Sought, Customer | null> {
+  const text = findText(by)
+  return {
+    async run(db: Queryable, sought: Sought[]) {
+      const items = sought.map((item, place) => ({ ...item, place }))
+      const rows = await db.query<Customer & { place: number }>(text, [JSON.stringify(items)])
+      const byPlace = new Map(rows.map((row) => [row.place, row]))
+      return sought.map((_, place) => byPlace.get(place) ?? null)
+    },
+  }
+}
+
+const gathered = {
+  email: finding('email'),
+  phone: finding('phone'),
+  external_id: finding('external_id'),
+  number: finding('number'),
+} satisfies Record<Handle, Gathered<Sought, Customer | null>>

@@ -1,0 +1,144 @@
+import type { Parameter, Queryable } from '../../db/database.ts'
+import type { Customer } from './customer.ts'
+import { type Bind, keys, orderOf, partsOf, type Walk } from './list-sort.ts'
+import { columnsOf } from './sql.ts'
+
+/** What a listed customer must meet, all of it. Archived ones never do. */
+export interface Criteria {
+  /** Part of the e-mail, the phone or the full name in any case; at least two characters. */
+  search?: string | undefined
+  /** Exact, in any case. */
+  email?: string | undefined
+  /** Exact: E.164, or a number that is not valid as it was given. */
+  phone?: string | undefined
+  externalId?: string | undefined
+  /** ISO 8601, inclusive. */
+  createdFrom?: string | undefined
+  /** ISO 8601, exclusive. */
+  createdBefore?: string | undefined
+}
+
+/** The most rows of a page, and one more that tells whether there is another page. */
+export const mostRows = 100
+// A limit in the text: of a limit in a parameter the planner assumes a tenth of the table, and sorts it.
+const limit = mostRows + 1
+
+/** Reads in order until enough customers meet the criteria. */
+export async function readInOrder(db: Queryable, criteria: Criteria, walk: Walk): Promise<Customer[]> {
+  const found: Customer[] = []
+  for (const part of partsOf(walk)) {
+    if (found.length === walk.rows) break
+    const { bind, parameters } = binding(walk)
+    const text = `
+select * from (
+  select ${columnsOf('c')} from customers c
+  where ${conditions(criteria, bind)} and ${part(bind)} ${criteria.search === undefined ? '' : `and ${matches(criteria.search, bind)}`}
+  order by ${orderOf(walk)} limit ${limit}
+) c limit ${bind(walk.rows - found.length)}::text::integer`
+    found.push(...(await db.query<Customer>(text, parameters)))
+  }
+  return found
+}
+
+/** Reads at most so many customers in order; null when those did not settle which ones are the answer. */
+export async function probe(
+  db: Queryable,
+  criteria: Criteria & { search: string },
+  walk: Walk,
+  most: number,
+): Promise<Customer[] | null> {
+  const found: Customer[] = []
+  for (const part of partsOf(walk)) {
+    const wanted = walk.rows - found.length
+    if (wanted === 0) break
+    const { bind, parameters } = binding(walk)
+    // The last of the rows is answered even where it does not match: it tells that there may be more.
+    const text = `
+select ${columnsOf('c')}, p.place, p.matches from (
+  select * from (
+    select c.id, row_number() over () as place, coalesce(${matches(criteria.search, bind)}, false) as matches from (
+      select c.id, c.email, c.phone, c.full_name from customers c
+      where ${conditions(criteria, bind)} and ${part(bind)}
+      order by ${orderOf(walk)} limit ${most}
+    ) c
+  ) p where p.matches or p.place = ${most} limit ${bind(wanted)}::text::integer
+) p ${rowOf('p')} order by p.place`
+    const rows = await db.query<Customer & { place: number; matches: boolean }>(text, parameters)
+    found.push(...rows.filter((row) => row.matches).map(({ place, matches, ...customer }) => customer))
+    if (found.length < walk.rows && rows.at(-1)?.place === most) return null
+  }
+  return found
+}
+
+/**
+ * Looks customers up by what they are searched for, and puts them in order; null when there are `most` or more.
+ * Materialized, since else the limit could tempt the planner to read everything in order.
+ */
+export async function lookUp(
+  db: Queryable,
+  criteria: Criteria,
+  walk: Walk,
+  most: number | null,
+): Promise<Customer[] | null> {
+  const { bind, parameters } = binding(walk)
+  const parts = partsOf(walk).map((part) => `(${part(bind)})`)
+  const nulls = walk.backward ? 'first' : 'last'
+  const direction = walk.ascending ? 'asc' : 'desc'
+  const order = `key ${direction} nulls ${nulls}, id ${direction}`
+  const text = `
+with candidates as materialized (
+  select c.id, ${keys[walk.sort].expression} as key, ${parts.join(' or ')} as ahead from customers c
+  where ${conditions(criteria, bind)} ${criteria.search === undefined ? '' : `and ${isCandidate(criteria.search, bind)} and ${matches(criteria.search, bind)}`}
+  ${most === null ? '' : `limit ${most}`}
+)
+select ${columnsOf('c')}, s.size
+from (select count(*) as size from candidates) s left join (
+  select c.* from (select id, key from candidates where ahead order by ${order} limit ${bind(walk.rows)}::text::integer) f ${rowOf('f')}
+) c on true
+order by ${order.replace('key', keys[walk.sort].expression).replace(' id', ' c.id')}`
+  const rows = await db.query<Customer & { size: number }>(text, parameters)
+  if (rows[0]?.size === most) return null
+  return rows.filter((row) => row.id !== null).map(({ size, ...customer }) => customer)
+}
+
+// `offset 0` keeps the planner from joining all rows of an organization that it takes for a small one.
+const rowOf = (found: string) =>
+  `cross join lateral (select * from customers c where c.organization_id = $1::text::uuid and c.id = ${found}.id offset 0) c`
+
+function conditions({ email, phone, externalId, createdFrom, createdBefore }: Criteria, bind: Bind): string {
+  const all = ['c.organization_id = $1::text::uuid', 'c.archived_at is null']
+  if (email !== undefined) all.push(`lower(c.email) collate "C" = lower(${bind(email.trim())}::text)`)
+  if (phone !== undefined) {
+    const value = `${bind(phone)}::text`
+    all.push(
+      `(c.phone_e164 collate "C" = ${value} or c.phone_e164 is null and c.phone collate "C" = ${value})`,
+    )
+  }
+  if (externalId !== undefined) all.push(`c.external_id collate "C" = ${bind(externalId)}::text`)
+  if (createdFrom !== undefined) all.push(`c.id >= ${bind(firstIdAt(createdFrom))}::text::uuid`)
+  if (createdBefore !== undefined) all.push(`c.id < ${bind(firstIdAt(createdBefore))}::text::uuid`)
+  return all.join(' and ')
+}
+
+// The subqueries run once a statement; a function of a parameter alone would run for every row.
+function matches(search: string, bind: Bind): string {
+  const term = `(select lower(${bind(search)}::text))`
+  return `(strpos(lower(c.email), ${term}) > 0 or strpos(lower(c.phone), ${term}) > 0 or strpos(lower(c.full_name), ${term}) > 0)`
+}
+
+function isCandidate(search: string, bind: Bind): string {
+  return `customer_search_key(c.email, c.phone, c.full_name) ~ (select customer_search_pattern(${bind(search)}::text))`
+}
+
+/** The least id of this millisecond: ids begin with the time of creation. */
+function firstIdAt(time: string): string {
+  const ms = Math.min(Math.max(Date.parse(time), 0), 2 ** 48 - 1)
+  const hex = ms.toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}
+
+/** Same criteria, same text: so a statement is prepared once a connection. */
+function binding({ organizationId }: Walk): { bind: Bind; parameters: Parameter[] } {
+  const parameters: Parameter[] = [organizationId]
+  return { parameters, bind: (value) => `$${parameters.push(value)}` }
+}

@@ -1,0 +1,100 @@
+import type { Context } from '../context.ts'
+import { type Direction, type List, type Position, readCursor, writeCursor } from '../page.ts'
+import type { Customer } from './customer.ts'
+import { keys, type Sort, type Walk } from './list-sort.ts'
+import { type Criteria, lookUp, mostRows, probe, readInOrder } from './list-sql.ts'
+
+export type { Sort } from './list-sort.ts'
+
+/** What to list, in which order and from where. All but the cursors is parsed already. */
+export interface ListQuery extends Criteria {
+  sort: Sort
+  direction: Direction
+  /** At most `mostRows`. */
+  size: number
+  /** Cursor of the row that the page follows; not together with `before` or `last`. */
+  after?: string | undefined
+  /** Cursor of the row that the page precedes. */
+  before?: string | undefined
+  /** The page at the end of the list. */
+  last?: boolean | undefined
+}
+
+/** Customers in the order asked for, whichever way the list was walked. */
+export interface CustomerPage {
+  customers: Customer[]
+  /** Of the first and the last customer; null on an empty page. */
+  startCursor: string | null
+  endCursor: string | null
+  /** Whether there is more in the direction of the walk: beyond the page or, with `before` and `last`, ahead of it. */
+  more: boolean
+}
+
+/** A page of the live customers that meet all criteria. Refuses a cursor of another list. */
+export async function listCustomers(ctx: Context, query: ListQuery): Promise<CustomerPage> {
+  if (query.size > mostRows) throw new RangeError(`a page has at most ${mostRows} rows`)
+  const list: List = { organizationId: ctx.organizationId, sort: query.sort, direction: query.direction }
+  const walk = walkOf(list, query)
+  const found = isPossible(query) ? await find(ctx, query, walk) : []
+  const customers = found.slice(0, query.size)
+  if (walk.backward) customers.reverse()
+  const cursorOf = (row: Customer | undefined) =>
+    row ? writeCursor(list, positionOf(query.sort, row)) : null
+  return {
+    customers,
+    startCursor: cursorOf(customers[0]),
+    endCursor: cursorOf(customers.at(-1)),
+    more: found.length > query.size,
+  }
+}
+
+function walkOf(list: List, { sort, direction, size, after, before, last = false }: ListQuery): Walk {
+  const backward = last || before !== undefined
+  const { holds } = keys[sort]
+  const position =
+    after !== undefined
+      ? readCursor(list, 'after', after, holds)
+      : before !== undefined
+        ? readCursor(list, 'before', before, holds)
+        : null
+  return {
+    organizationId: list.organizationId,
+    sort,
+    backward,
+    ascending: (direction === 'asc') !== backward,
+    position,
+    rows: size + 1,
+  }
+}
+
+function positionOf(sort: Sort, row: Customer): Position {
+  const value = sort === 'created_at' ? null : row[sort]
+  return { id: row.id, value: value === null ? null : String(value) }
+}
+
+/** PostgreSQL keeps no zero character, and raises an error when asked for one. */
+function isPossible({ search, email, phone, externalId }: Criteria): boolean {
+  return ![search, email, phone, externalId].some((value) => value?.includes('\0'))
+}
+
+// Measured over 1,000,000 customers: a probed row costs 1.2 µs, a candidate 5 µs. A term that does not fill the page
+// within the probe has about 6,000 candidates when it is spread evenly: 30 ms, no more than the probe.
+const probedForFewMost = 4_000
+const probedForManyMost = 16_000
+const fewRows = 26
+// A term with more is frequent, but not where the page begins: 100 ms are lost then, and reading on costs 1 s at most.
+const candidatesMost = 20_000
+
+async function find({ db }: Context, { search, ...criteria }: ListQuery, walk: Walk): Promise<Customer[]> {
+  const isIdentified = [criteria.email, criteria.phone, criteria.externalId].some(
+    (value) => value !== undefined,
+  )
+  if (isIdentified) return (await lookUp(db, { ...criteria, search }, walk, null)) ?? []
+  if (search === undefined) return readInOrder(db, criteria, walk)
+  const probedMost = walk.rows <= fewRows ? probedForFewMost : probedForManyMost
+  return (
+    (await probe(db, { ...criteria, search }, walk, probedMost)) ??
+    (await lookUp(db, { ...criteria, search }, walk, candidatesMost)) ??
+    (await readInOrder(db, { ...criteria, search }, walk))
+  )
+}

@@ -1,0 +1,116 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import * as v from 'valibot'
+import { archiveCustomer, restoreCustomer } from '../../core/customers/archive.ts'
+import { createCustomer } from '../../core/customers/create.ts'
+import type { Customer } from '../../core/customers/customer.ts'
+import { findCustomer } from '../../core/customers/find.ts'
+import { getCustomer } from '../../core/customers/get.ts'
+import { replaceCustomer } from '../../core/customers/replace.ts'
+import { updateCustomer } from '../../core/customers/update.ts'
+import { upsertCustomer } from '../../core/customers/upsert.ts'
+import { admission, contextOf } from '../admission.ts'
+import type { Tools } from '../dialect.ts'
+import { read } from '../wire.ts'
+import { secretOf } from './auth.ts'
+import { changesOf, writeCustomer } from './customer.ts'
+import { etagOf, sendJson, sendWritten, termsOf } from './preconditions.ts'
+import { customerBody } from './schemas.ts'
+
+/** One customer at a time, by id or by identifier. */
+export function customers(app: FastifyInstance, tools: Tools): void {
+  const admit = admission(tools, secretOf)
+  const reading = admit({ scope: 'customers:read' })
+  const writing = admit({ scope: 'customers:write' })
+
+  app.post('/customers', writing, async (request, reply) => {
+    const changes = changesOf(read(customerBody, request.body))
+    const { token } = termsOf(request, 'create')
+    return sendWritten(request, reply, await createCustomer(contextOf(request), changes, token), true)
+  })
+
+  app.get<ById>('/customers/:id', reading, async (request, reply) => {
+    const customer = await getCustomer(contextOf(request), request.params.id)
+    return sendRead(request.headers['if-none-match'], reply, customer)
+  })
+
+  app.patch<ById>('/customers/:id', writing, async (request, reply) => {
+    const changes = changesOf(read(customerBody, request.body))
+    const terms = { ...termsOf(request, 'patch'), merge: true }
+    return sendWritten(
+      request,
+      reply,
+      await updateCustomer(contextOf(request), request.params.id, changes, terms),
+      false,
+    )
+  })
+
+  app.put<ById>('/customers/:id', writing, async (request, reply) => {
+    const changes = changesOf(read(customerBody, request.body))
+    const terms = termsOf(request, 'replace')
+    return sendWritten(
+      request,
+      reply,
+      await replaceCustomer(contextOf(request), request.params.id, changes, terms),
+      false,
+    )
+  })
+
+  app.delete<ById>('/customers/:id', writing, async (request, reply) => {
+    const terms = termsOf(request, 'archive')
+    return sendWritten(
+      request,
+      reply,
+      await archiveCustomer(contextOf(request), request.params.id, terms),
+      false,
+    )
+  })
+
+  app.post<ById>('/customers/:id/restore', writing, async (request, reply) => {
+    const terms = termsOf(request, 'restore')
+    return sendWritten(
+      request,
+      reply,
+      await restoreCustomer(contextOf(request), request.params.id, terms),
+      false,
+    )
+  })
+
+  app.get<ByIdentifier>('/customers/by/:field/:value', reading, async (request, reply) => {
+    const { field, value } = read(identifierPath, request.params)
+    const customer = await findCustomer(contextOf(request), field, value)
+    return sendRead(request.headers['if-none-match'], reply, customer)
+  })
+
+  app.put<ByIdentifier>('/customers/by/:field/:value', writing, async (request, reply) => {
+    const { field, value } = read(identifierPath, request.params)
+    const changes = changesOf(read(customerBody, request.body))
+    const { customer, created } = await upsertCustomer(
+      contextOf(request),
+      { field, value },
+      changes,
+      termsOf(request, 'upsert'),
+    )
+    return sendWritten(request, reply, customer, created)
+  })
+}
+
+/** Answers a read, or 304 where the caller has this version already (RFC 9110 §13.1.2). */
+function sendRead(known: string | undefined, reply: FastifyReply, customer: Customer) {
+  const etag = etagOf(customer)
+  reply.header('etag', etag)
+  const seen = known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*')
+  return seen ? reply.status(304).send() : sendJson(reply, writeCustomer(customer))
+}
+
+interface ById {
+  Params: { id: string }
+}
+
+interface ByIdentifier {
+  Params: { field: string; value: string }
+}
+
+const identifierPath = v.object({
+  field: v.picklist(['email', 'phone', 'external_id', 'number']),
+  value: v.pipe(v.string(), v.minLength(1), v.maxLength(320)),
+})

@@ -1,0 +1,112 @@
+import type { FastifyRequest } from 'fastify'
+import type { Conflict, Issue, Problem } from '../../core/problem.ts'
+import type { Answer } from '../dialect.ts'
+
+interface Fault {
+  /** JSON pointer (RFC 6901) into the body, or to a parameter of that name. */
+  pointer: string
+  detail: string
+  /** Id of the customer that holds the value. */
+  holder?: string | null
+}
+
+/** Problem documents (RFC 9457); `type` is stable and names the kind. */
+export function say(problem: Problem, request: FastifyRequest): Answer {
+  const { status, title, errors, headers = {}, more = {} } = wordsFor(problem)
+  return {
+    status,
+    headers: { ...headers, 'content-type': 'application/problem+json; charset=utf-8' },
+    body: {
+      type: `urn:clientele:problem:${problem.kind}`,
+      title,
+      status,
+      ...(errors ? { errors } : {}),
+      ...more,
+      request_id: request.id,
+    },
+  }
+}
+
+interface Words {
+  status: number
+  title: string
+  errors?: Fault[]
+  headers?: Record<string, string>
+  more?: Record<string, unknown>
+}
+
+function wordsFor(problem: Problem): Words {
+  switch (problem.kind) {
+    case 'invalid':
+      return { status: 400, title: 'The request breaks a rule.', errors: problem.issues.map(faultOf) }
+    case 'unreadable':
+      return { ...unreadable[problem.reason], more: { reason: problem.reason } }
+    case 'too_large':
+      return { status: 413, title: `The body is larger than ${problem.limitBytes} bytes.` }
+    case 'missing':
+      return {
+        status: 404,
+        title:
+          problem.what === 'route' ? 'There is nothing at this path.' : `There is no such ${problem.what}.`,
+        ...(problem.row === null
+          ? {}
+          : { errors: [{ pointer: `/operations/${problem.row}`, detail: 'not found' }] }),
+      }
+    case 'taken':
+      return {
+        status: 409,
+        title: 'Another customer holds an identifier.',
+        errors: problem.conflicts.map(conflictOf),
+      }
+    case 'stale':
+      return {
+        status: 412,
+        title: 'The customer has changed since the version that If-Match names.',
+        more: { version: problem.version },
+      }
+    case 'precondition_required':
+      return { status: 428, title: 'Writes of this organization must carry If-Match.' }
+    case 'reused_idempotency_key':
+      return { status: 409, title: 'The idempotency key came with another request before.' }
+    case 'unauthenticated':
+      return {
+        status: 401,
+        title: 'A working secret key is needed.',
+        headers: { 'www-authenticate': 'Bearer' },
+      }
+    case 'forbidden':
+      return { status: 403, title: 'The key may not do this.' }
+    case 'too_many':
+      return {
+        status: 429,
+        title: 'Too many requests.',
+        headers: { 'retry-after': String(problem.retryAfterSeconds) },
+      }
+    case 'unavailable':
+      return { status: 503, title: 'The database cannot be reached.', headers: { 'retry-after': '1' } }
+    case 'internal':
+      return { status: 500, title: 'Something went wrong here.' }
+    default:
+      return problem satisfies never
+  }
+}
+
+const unreadable = {
+  syntax: { status: 400, title: 'The body is not JSON.' },
+  encoding: { status: 400, title: 'The body holds text that is not whole Unicode characters, or NUL.' },
+  depth: { status: 400, title: 'The body is nested deeper than 32 levels.' },
+  duplicate_key: { status: 400, title: 'An object in the body has a member twice.' },
+  forbidden_key: { status: 400, title: 'The body has a member __proto__, constructor or prototype.' },
+  media_type: { status: 415, title: 'The body must be application/json or application/merge-patch+json.' },
+} satisfies Record<Extract<Problem, { kind: 'unreadable' }>['reason'], Words>
+
+function faultOf({ path, message }: Issue): Fault {
+  const pointer = path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return { pointer, detail: message }
+}
+
+function conflictOf({ field, row, holder }: Conflict): Fault {
+  const pointer = row === null ? `/${field}` : `/operations/${row}/body/${field}`
+  const detail = holder ? 'held by another customer' : 'held twice in this batch'
+  return { pointer, detail, holder }
+}

@@ -1,0 +1,20 @@
+import type { Dialect } from '../dialect.ts'
+import { customers } from './customers.ts'
+import { say } from './errors.ts'
+
+/** The record in our own words, with every guarantee it can give. */
+export const native = {
+  name: 'native',
+  title: 'Clientele',
+  mounts: [
+    {
+      prefix: '/v1',
+      routes(app, tools) {
+        app.decorateRequest('context')
+        customers(app, tools)
+      },
+      say,
+    },
+  ],
+  openapi: () => ({}),
+} satisfies Dialect

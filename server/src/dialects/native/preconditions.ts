@@ -1,0 +1,62 @@
+import { hash } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import * as v from 'valibot'
+import type { Terms } from '../../core/customers/change.ts'
+import type { Customer } from '../../core/customers/customer.ts'
+import type { Token } from '../../core/idempotency/once.ts'
+import { Refusal } from '../../core/problem.ts'
+import { contextOf } from '../admission.ts'
+import { read } from '../wire.ts'
+import { writeCustomer } from './customer.ts'
+
+const headers = v.object({
+  'idempotency-key': v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+  'if-match': v.optional(v.pipe(v.string(), v.regex(/^(\*|(W\/)?"[^"]*")$/))),
+})
+
+/** The terms of a write: its idempotency key, and the version that `If-Match` names (RFC 9110 §13.1.1). */
+export function termsOf(request: FastifyRequest, operation: string): Terms {
+  return { token: tokenOf(request, operation), expectedVersion: expectedVersionOf(request) }
+}
+
+/** What came with an `Idempotency-Key`; null without one. The fingerprint is of the operation and the body. */
+export function tokenOf(request: FastifyRequest, operation: string): Token | null {
+  const { 'idempotency-key': key } = read(headers, request.headers)
+  if (key === undefined) return null
+  const { params, body } = request
+  return { key, fingerprint: hash('sha256', JSON.stringify([operation, params, body])) }
+}
+
+// No customer has this version, so whatever names it is stale: a tag that is weak or none of ours matches nothing.
+const noVersion = 0
+
+function expectedVersionOf(request: FastifyRequest): number | null {
+  const { 'if-match': tag } = read(headers, request.headers)
+  if (tag === undefined && contextOf(request).preconditionRequired)
+    throw new Refusal({ kind: 'precondition_required' })
+  if (tag === undefined || tag === '*') return null
+  return Number(/^"(\d{1,9})"$/.exec(tag)?.[1] ?? noVersion)
+}
+
+export const etagOf = ({ version }: Customer) => `"${version}"`
+
+/** Answers a write: the customer, or with `Prefer: return=minimal` (RFC 7240) only its place and version. */
+export function sendWritten(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  customer: Customer,
+  created: boolean,
+) {
+  reply.header('etag', etagOf(customer))
+  if (created) reply.header('location', `/v1/customers/${customer.id}`)
+  if (/(^|,)\s*return=minimal\s*(,|;|$)/.test(String(request.headers.prefer ?? ''))) {
+    return reply
+      .status(created ? 201 : 204)
+      .header('preference-applied', 'return=minimal')
+      .send()
+  }
+  return sendJson(reply.status(created ? 201 : 200), writeCustomer(customer))
+}
+
+export const sendJson = (reply: FastifyReply, text: string) =>
+  reply.type('application/json; charset=utf-8').send(text)

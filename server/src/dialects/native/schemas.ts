@@ -1,0 +1,112 @@
+import countries from 'i18n-iso-countries'
+import languages from 'iso-639-1'
+import * as v from 'valibot'
+import type { Changes } from '../../core/customers/customer.ts'
+import {
+  count,
+  email,
+  exactNumber,
+  money,
+  mostMetadataMembers,
+  name,
+  number,
+  phone,
+  rank,
+  shortText,
+  status,
+  time,
+} from '../rules.ts'
+import { record } from '../wire.ts'
+
+type Free = string | number | boolean | null | Free[] | { [key: string]: Free }
+const free: v.GenericSchema<Free> = v.lazy(() =>
+  v.union([v.string(), exactNumber, v.boolean(), v.null(), v.array(free), record(free)]),
+)
+const members = v.pipe(record(free), v.maxEntries(mostMetadataMembers))
+
+const language = v.pipe(
+  v.string(),
+  v.check((code) => languages.validate(code), 'Invalid language: Expected an ISO 639-1 code such as en'),
+)
+const country = v.pipe(
+  v.string(),
+  v.check(
+    (code) => /^[A-Z]{3}$/.test(code) && countries.isValid(code),
+    'Invalid country: Expected an ISO 3166-1 alpha-3 code such as USA',
+  ),
+)
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
+const fraudStatus = v.picklist(['NONE', 'NOT_FRAUD', 'MARKED', 'CONFIRMED', 'RECONFIRMED', 'INTERNAL'])
+
+const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema))
+
+/** Every column that a caller may write, under its own name; the compiler asks for one that is missing. */
+export const writable = {
+  email: maybe(email),
+  email_verified: v.optional(v.boolean()),
+  phone: maybe(phone),
+  phone_verified: v.optional(v.boolean()),
+  external_id: maybe(v.pipe(shortText, v.minLength(1))),
+  full_name: maybe(name),
+  first_name: maybe(name),
+  last_name: maybe(name),
+  language: maybe(language),
+  birth_year: maybe(whole(1900, 9999)),
+  birth_month: maybe(whole(1, 12)),
+  birth_day: maybe(whole(1, 31)),
+  street_line1: maybe(shortText),
+  street_line2: maybe(shortText),
+  city: maybe(shortText),
+  region: maybe(shortText),
+  postal_code: maybe(shortText),
+  country: maybe(country),
+  ssn_last4: maybe(v.pipe(v.string(), v.regex(/^\d{4}$/))),
+  last_geo_city: maybe(shortText),
+  last_geo_region: maybe(shortText),
+  last_geo_postal_code: maybe(shortText),
+  last_geo_country: maybe(shortText),
+  last_geo_latitude: maybe(v.pipe(v.number(), v.minValue(-90), v.maxValue(90))),
+  last_geo_longitude: maybe(v.pipe(v.number(), v.minValue(-180), v.maxValue(180))),
+  last_geo_timezone: maybe(shortText),
+  last_geo_source: maybe(shortText),
+  last_geo_at: maybe(time),
+  status: v.optional(status),
+  fraud_status: v.optional(fraudStatus),
+  sms_promotional_consent: maybe(v.boolean()),
+  sms_transactional_consent: maybe(v.boolean()),
+  email_promotional_consent: maybe(v.boolean()),
+  email_transactional_consent: maybe(v.boolean()),
+  total_orders: v.optional(count),
+  total_returns: v.optional(count),
+  total_messages: v.optional(count),
+  engaged_count: v.optional(count),
+  total_engagements: v.optional(count),
+  last_order_at: maybe(time),
+  last_return_at: maybe(time),
+  last_engaged_at: maybe(time),
+  last_login_at: maybe(time),
+  ltv: v.optional(money),
+  aov: v.optional(money),
+  activity_score: v.optional(number),
+  activity_rank: v.optional(rank),
+  activity_score_updated_at: maybe(time),
+  purchase_frequency_score: v.optional(number),
+  purchase_frequency_rank: v.optional(rank),
+  purchase_frequency_score_updated_at: maybe(time),
+  monetary_score: v.optional(number),
+  monetary_rank: v.optional(rank),
+  monetary_score_updated_at: maybe(time),
+  loyalty_balance: v.optional(number),
+  loyalty_lifetime_points: v.optional(number),
+  loyalty_last_activity_at: maybe(time),
+  source_vendor: maybe(shortText),
+  source_record_id: maybe(shortText),
+  source_synced_at: maybe(time),
+  metadata: maybe(members),
+  custom_fields: maybe(members),
+  extended_fields: maybe(members),
+} satisfies Record<keyof Changes, v.GenericSchema>
+
+/** A customer as it is written: a member that is not known is refused, never dropped. */
+export const customerBody = v.strictObject(writable)
