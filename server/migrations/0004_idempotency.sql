@@ -11,5 +11,5 @@ comment on table idempotency is 'What a write with an idempotency key answered, 
 comment on column idempotency.organization_id is 'The organization that sent the key.';
 comment on column idempotency.key is 'The key as it was sent.';
 comment on column idempotency.fingerprint is 'Hash of the operation and its body; another one under the same key is refused.';
-comment on column idempotency.result is 'The customers that the write answered with, as they were then.';
+comment on column idempotency.result is 'What the write answered: a list of customers as they were then, and whether each was new.';
 comment on column idempotency.created_at is 'When it was written; a day later the key is free again.';

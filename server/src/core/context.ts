@@ -1,8 +1,8 @@
-import type { Database } from '../db/database.ts'
+import type { Store } from '../db/database.ts'
 
 /** Who asks, for which organization, in which request, and what there is to answer with. */
 export interface Context {
-  db: Database
+  db: Store
   organizationId: string
   /** ISO 3166-1 alpha-2: how phone numbers without a prefix are read. */
   country: string

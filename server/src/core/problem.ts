@@ -23,11 +23,13 @@ export type Problem =
   | { kind: 'invalid'; issues: readonly Issue[] }
   | {
       kind: 'unreadable'
-      reason: 'syntax' | 'encoding' | 'depth' | 'duplicate_key' | 'forbidden_key' | 'media_type'
+      reason: 'syntax' | 'encoding' | 'depth' | 'duplicate_key' | 'forbidden_key' | 'media_type' | 'url'
     }
   | { kind: 'too_large'; limitBytes: number }
   | { kind: 'missing'; what: 'customer' | 'route'; row: number | null }
   | { kind: 'taken'; conflicts: readonly Conflict[] }
+  /** An operation of a batch that was to be made as a whole. */
+  | { kind: 'operation'; row: number; problem: Problem }
   | { kind: 'stale'; version: number }
   | { kind: 'precondition_required' }
   | { kind: 'reused_idempotency_key' }

@@ -2,9 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { Obstacle } from './failure.ts'
 
 /** Another process has the data directory open. */
-export class DataDirInUse extends Error {
+export class DataDirInUse extends Obstacle {
   override name = 'DataDirInUse'
 
   constructor(dataDir: string, holder: string | undefined, cause: unknown) {

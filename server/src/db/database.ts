@@ -10,17 +10,22 @@ export interface Queryable {
   query<Row>(text: string, parameters?: Parameter[]): Promise<Row[]>
 }
 
-export interface Transaction extends Queryable {
-  /** Runs several statements at once, without parameters: for migrations. */
-  script(text: string): Promise<void>
-}
-
-export interface Database extends Queryable, AsyncDisposable {
-  /** Runs `work` in one transaction, again from the start when it was the victim of a deadlock. */
+/** Where operations work: on the database, or within a transaction that somebody else has begun. */
+export interface Store extends Queryable {
+  /** Once a statement of a transaction is refused, it answers nothing more. */
+  readonly isTransaction: boolean
+  /** Runs `work` in one transaction (the present one, if any), again from the start when it was the victim of a deadlock. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Runs one item of a statement that serves many, together with whatever else is waiting for it. */
   gather<Item, Result>(statement: Gathered<Item, Result>, item: Item): Promise<Result>
 }
+
+export interface Transaction extends Store {
+  /** Runs several statements at once, without parameters: for migrations. */
+  script(text: string): Promise<void>
+}
+
+export interface Database extends Store, AsyncDisposable {}
 
 export interface DatabaseOptions {
   /** A connection string, or the path of the embedded database's socket. */
@@ -38,24 +43,40 @@ export function openDatabase({ at, connections }: DatabaseOptions): Database {
       ? postgres(at.url, settings)
       : postgres({ ...settings, path: at.socketPath, user: 'postgres', database: 'postgres' })
 
-  const on = (connection: postgres.Sql | postgres.TransactionSql): Transaction => ({
-    query: <Row>(text: string, parameters: Parameter[] = []) =>
-      reachable(connection.unsafe(text, parameters, { prepare: true })) as unknown as Promise<Row[]>,
-    script: async (text) => {
-      await reachable(connection.unsafe(text))
-    },
-  })
-  const pool = on(sql)
-  const query: Queryable['query'] = (text, parameters) => retrying(() => pool.query(text, parameters))
-  const gatherer = new Gatherer({ query })
+  const query: Queryable['query'] = (text, parameters) => retrying(() => run(sql, text, parameters))
+  const gatherer = new Gatherer({ query }, { mostInFlight: 2, alone: true })
 
   return {
+    isTransaction: false,
     query,
     transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
-      retrying(() => reachable(sql.begin((tx) => work(on(tx)))) as Promise<T>),
+      retrying(() => reachable(sql.begin((connection) => work(transactionOn(connection)))) as Promise<T>),
     gather: (statement, item) => gatherer.submit(statement, item),
     [Symbol.asyncDispose]: () => sql.end({ timeout: 5 }),
   }
+}
+
+function transactionOn(connection: postgres.TransactionSql): Transaction {
+  const query: Queryable['query'] = (text, parameters) => run(connection, text, parameters)
+  const gatherer = new Gatherer({ query }, { mostInFlight: 1, alone: false })
+  const tx: Transaction = {
+    isTransaction: true,
+    query,
+    transaction: (work) => work(tx),
+    gather: (statement, item) => gatherer.submit(statement, item),
+    script: async (text) => {
+      await reachable(connection.unsafe(text))
+    },
+  }
+  return tx
+}
+
+function run<Row>(
+  connection: postgres.Sql | postgres.TransactionSql,
+  text: string,
+  parameters: Parameter[] = [],
+) {
+  return reachable(connection.unsafe(text, parameters, { prepare: true })) as unknown as Promise<Row[]>
 }
 
 async function retrying<T>(attempt: () => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { lockDataDir } from './data-dir-lock.ts'
 import type { EmbeddedWorkerData } from './embedded-worker.ts'
+import { Obstacle } from './failure.ts'
 
 /** A running embedded database; disposing it closes the database cleanly. */
 export interface Embedded extends AsyncDisposable {
@@ -31,8 +32,7 @@ const closeTimeoutMs = 10_000
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
   await using cleanup = new AsyncDisposableStack()
   const dir = resolve(dataDir)
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  cleanup.use(lockDataDir(dir))
+  cleanup.use(await ownDir(dir))
 
   const pgData = join(dir, 'postgres')
   const initializing = join(dir, 'initializing')
@@ -45,6 +45,19 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
 
   const running = cleanup.move()
   return { socketPath, firstStart, failed, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+/** Makes the directory and locks it. */
+async function ownDir(dir: string): Promise<Disposable> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    return lockDataDir(dir)
+  } catch (error) {
+    if (error instanceof Obstacle) throw error
+    throw new Obstacle(`The data directory ${dir} cannot be used: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
 }
 
 /**

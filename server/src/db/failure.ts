@@ -1,3 +1,6 @@
+/** What the operator can mend; the message is a sentence that says how. */
+export class Obstacle extends Error {}
+
 /** The database could not be reached, or went away before it answered: a write may or may not have happened. */
 export class Unreachable extends Error {
   constructor(cause: unknown) {
@@ -19,9 +22,11 @@ export function isDeadlock(error: unknown): boolean {
   return ['40P01', '40001'].includes(codeOf(error))
 }
 
-// 08: connection exceptions; 57P0x: shut down or starting up; 53300: too many connections. The names are the
-// driver's and the operating system's.
+// 08: connection exceptions; 28: refused by its rules; 3D000: no such database; 25006: it has become a standby;
+// 57P0x: shut down or starting up; 53300: too many connections. The names are the driver's and the operating system's.
 const unreachableCodes = new Set([
+  '25006',
+  '3D000',
   '57P01',
   '57P02',
   '57P03',
@@ -42,7 +47,7 @@ const unreachableCodes = new Set([
 
 export function isUnreachable(error: unknown): boolean {
   const code = codeOf(error)
-  return code.startsWith('08') || unreachableCodes.has(code)
+  return /^(08|28)/.test(code) || unreachableCodes.has(code)
 }
 
 function codeOf(error: unknown): string {

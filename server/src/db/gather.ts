@@ -22,8 +22,13 @@ interface Queue {
 }
 
 const mostItems = 200
-// One statement runs in the database while the answer of another is written out and a third gathers.
-const mostInFlight = 2
+
+export interface GathererOptions {
+  /** With two, one statement runs in the database while the answer of another is written out and a third gathers. */
+  mostInFlight: number
+  /** Run a refused statement again, each item alone: not within a transaction, which answers nothing more. */
+  alone: boolean
+}
 
 /**
  * Gathers concurrent calls of a statement into one while earlier ones are in flight. There is no timer: an idle server
@@ -32,10 +37,12 @@ const mostInFlight = 2
  */
 export class Gatherer {
   #db: Queryable
+  #options: GathererOptions
   #queues = new Map<unknown, Queue>()
 
-  constructor(db: Queryable) {
+  constructor(db: Queryable, options: GathererOptions) {
     this.#db = db
+    this.#options = options
   }
 
   submit<Item, Result>(statement: Gathered<Item, Result>, item: Item): Promise<Result> {
@@ -51,7 +58,7 @@ export class Gatherer {
   }
 
   #flushSoon<Item, Result>(statement: Gathered<Item, Result>, queue: Queue): void {
-    if (queue.flushing || queue.inFlight >= mostInFlight || queue.waiting.length === 0) return
+    if (queue.flushing || queue.inFlight >= this.#options.mostInFlight || queue.waiting.length === 0) return
     queue.flushing = true
     // After the sockets that are readable now have been read, so that what arrived together goes together.
     setImmediate(() => {
@@ -80,7 +87,7 @@ export class Gatherer {
         waiting.resolve(results[i] as never)
       })
     } catch (error) {
-      if (batch.length > 1 && isAboutRows(error)) {
+      if (this.#options.alone && batch.length > 1 && isAboutRows(error)) {
         for (const waiting of batch) await this.#run(statement, [waiting])
       } else {
         for (const waiting of batch) waiting.reject(error)

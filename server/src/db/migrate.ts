@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type { Database, Queryable } from './database.ts'
+import { Obstacle } from './failure.ts'
 
 const folder = new URL('../../migrations/', import.meta.url)
 const migrationLock = 4800_0001
@@ -11,7 +12,7 @@ interface Migration {
 
 /**
  * Brings the schema up to date in one transaction; servers that start at once take turns.
- * Raises an error with a plain sentence when the schema is newer than this server.
+ * Raises an obstacle when the schema is newer than this server.
  * @returns the names of the migrations that were applied.
  */
 export async function migrate(db: Database): Promise<string[]> {
@@ -21,7 +22,7 @@ export async function migrate(db: Database): Promise<string[]> {
     const current = await currentVersion(tx)
     const newest = known.at(-1)?.version ?? 0
     if (current > newest) {
-      throw new Error(
+      throw new Obstacle(
         `The database has schema ${current} and this server knows only ${newest}: run a newer server, or restore a backup.`,
       )
     }

@@ -79,7 +79,8 @@ with input as (
     select from made m where (m.was).organization_id = f.organization_id and (m.was).id = f.id)
 ), remembered as (
   insert into idempotency (organization_id, key, fingerprint, result)
-  select i.organization_id, i.remember->>'key', i.remember->>'fingerprint', jsonb_build_array(to_jsonb(a) - 'stale')
+  select i.organization_id, i.remember->>'key', i.remember->>'fingerprint', 
+    jsonb_build_array(jsonb_build_object('customer', to_jsonb(a) - 'stale', 'created', false))
   from input i join answer a using (organization_id, id)
   where i.remember is not null and not a.stale
 )

@@ -1,6 +1,6 @@
 import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
-import { once, type Token } from '../idempotency/once.ts'
+import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { Refusal } from '../problem.ts'
 import { type Change, type Changed, changeGathered } from './change-sql.ts'
 import type { Customer } from './customer.ts'
@@ -17,9 +17,11 @@ export interface Terms {
 }
 
 /** Makes one change. Raises missing, stale, taken, and with a token reused_idempotency_key. */
-export async function applyChange(ctx: Context, change: Change): Promise<Customer> {
-  const [customer] = await once(ctx, change.remember, async () => [await makeChange(ctx, change)])
-  return customer as Customer
+export async function applyChange(ctx: Context, change: Change): Promise<Outcome> {
+  const [outcome] = await once(ctx, change.remember, async () => [
+    { customer: await makeChange(ctx, change), created: false },
+  ])
+  return outcome as Outcome
 }
 
 async function makeChange(ctx: Context, change: Change): Promise<Customer> {
@@ -71,7 +73,8 @@ export async function asTaken(
   claims: () => Claim[] | Promise<Claim[]>,
 ): Promise<unknown> {
   const field = identifierOf[violatedConstraint(error) ?? '']
-  if (!field) return error
+  // A transaction that was refused answers nothing more; whoever began it asks again after it.
+  if (!field || ctx.db.isTransaction) return error
   const claimed = await claims()
   const conflicts = await conflictsOf(ctx.db, ctx, claimed)
   // Whoever held it may have let go of it since; the refusal stands, without a holder.

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
-import { once, type Token } from '../idempotency/once.ts'
+import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
 import { Refusal } from '../problem.ts'
 import type { Changes, Customer } from './customer.ts'
@@ -19,9 +19,16 @@ export async function createCustomer(
   changes: Changes,
   token: Token | null = null,
 ): Promise<Customer> {
+  return (await createOnce(ctx, changes, token)).customer
+}
+
+/** As createCustomer, with whether the customer is new: a token may answer with a customer that was changed. */
+export async function createOnce(ctx: Context, changes: Changes, token: Token | null): Promise<Outcome> {
   const creation = creationOf(ctx, changes, token)
-  const [customer] = await once(ctx, token, async () => [await insertOne(ctx, creation)])
-  return customer as Customer
+  const [outcome] = await once(ctx, token, async () => [
+    { customer: await insertOne(ctx, creation), created: true },
+  ])
+  return outcome as Outcome
 }
 
 async function insertOne(ctx: Context, creation: Creation): Promise<Customer> {
@@ -40,29 +47,36 @@ async function insertOne(ctx: Context, creation: Creation): Promise<Customer> {
 }
 
 /** Adds all customers or none, and answers in their order. Raises as createCustomer, naming the rows. */
-export function createCustomers(
+export async function createCustomers(
   ctx: Context,
   all: Changes[],
   token: Token | null = null,
 ): Promise<Customer[]> {
   const creations = all.map((changes) => creationOf(ctx, changes, null))
-  const claims = creations.map((creation, row) => claimOf(creation.changes, null, row))
-  refuseTwins(claims)
-  return once(ctx, token, () =>
-    ctx.db.transaction(async (tx) => {
-      for (let left = mostAttempts; left > 0; left--) {
-        const customers = await insertCustomers(tx, creations)
-        const refused = claims.filter((_, row) => !customers[row])
-        if (refused.length === 0) {
-          await remember(tx, ctx, token, customers as Customer[])
-          return customers as Customer[]
-        }
-        const conflicts = await conflictsOf(tx, ctx, refused)
-        if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })
+  refuseTwins(creations.map((creation, row) => claimOf(creation.changes, null, row)))
+  const outcomes = await once(ctx, token, () => insertTogether(ctx, creations, token))
+  return outcomes.map(({ customer }) => customer)
+}
+
+function insertTogether(ctx: Context, creations: Creation[], token: Token | null): Promise<Outcome[]> {
+  return ctx.db.transaction(async (tx) => {
+    for (let left = mostAttempts; left > 0; left--) {
+      const customers = await insertCustomers(tx, creations)
+      const outcomes = customers.flatMap((customer) => (customer ? [{ customer, created: true }] : []))
+      if (outcomes.length === creations.length) {
+        await remember(tx, ctx, token, outcomes)
+        return outcomes
       }
-      throw new Error('an identifier kept being taken and freed')
-    }),
-  )
+      const claims = creations.map((creation, row) => claimOf(creation.changes, null, row))
+      const conflicts = await conflictsOf(
+        tx,
+        ctx,
+        claims.filter((_, row) => !customers[row]),
+      )
+      if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })
+    }
+    throw new Error('an identifier kept being taken and freed')
+  })
 }
 
 function creationOf(ctx: Context, changes: Changes, token: Token | null): Creation {

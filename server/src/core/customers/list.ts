@@ -67,7 +67,8 @@ function walkOf(list: List, { sort, direction, size, after, before, last = false
   }
 }
 
-function positionOf(sort: Sort, row: Customer): Position {
+/** Where a customer stands in an order. */
+export function positionOf(sort: Sort, row: Customer): Position {
   const value = sort === 'created_at' ? null : row[sort]
   return { id: row.id, value: value === null ? null : String(value) }
 }

@@ -37,5 +37,5 @@ export async function replaceCustomer(
   terms: Terms = {},
 ): Promise<Customer> {
   const whole = { ...blank, phone_e164: null, ...wholeName(normalChanges(changes, ctx.country)) }
-  return applyChange(ctx, changeOf(ctx, 'updated', id, whole, terms))
+  return (await applyChange(ctx, changeOf(ctx, 'updated', id, whole, terms))).customer
 }

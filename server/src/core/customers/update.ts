@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { once, type Token } from '../idempotency/once.ts'
+import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
 import { applyChange, asTaken, changeOf, type Terms } from './change.ts'
 import { type Change, changeCustomers } from './change-sql.ts'
@@ -17,7 +17,8 @@ export async function updateCustomer(
   changes: Changes,
   terms: Terms = {},
 ): Promise<Customer> {
-  return applyChange(ctx, changeOf(ctx, 'updated', id, normalChanges(changes, ctx.country), terms))
+  return (await applyChange(ctx, changeOf(ctx, 'updated', id, normalChanges(changes, ctx.country), terms)))
+    .customer
 }
 
 /** Changes all customers or none, in order, and answers in that order. Raises as updateCustomer, naming the rows. */
@@ -32,15 +33,16 @@ export async function updateCustomers(
   const claims = changes.map(({ changes, id }, row) => claimOf(changes, id, row))
   refuseTwins(claims)
   try {
-    return await once(ctx, token, () => changeTogether(ctx, changes, token))
+    const outcomes = await once(ctx, token, () => changeTogether(ctx, changes, token))
+    return outcomes.map(({ customer }) => customer)
   } catch (error) {
     throw await asTaken(ctx, error, () => claims)
   }
 }
 
-function changeTogether(ctx: Context, changes: Change[], token: Token | null): Promise<Customer[]> {
+function changeTogether(ctx: Context, changes: Change[], token: Token | null): Promise<Outcome[]> {
   return ctx.db.transaction(async (tx) => {
-    const customers: Customer[] = []
+    const outcomes: Outcome[] = []
     for (const wave of waves(changes)) {
       const changed = await changeCustomers(
         tx,
@@ -49,11 +51,11 @@ function changeTogether(ctx: Context, changes: Change[], token: Token | null): P
       wave.forEach(({ row }, i) => {
         const customer = changed[i]
         if (!customer) throw missing(row)
-        customers[row] = customer
+        outcomes[row] = { customer, created: false }
       })
     }
-    await remember(tx, ctx, token, customers)
-    return customers
+    await remember(tx, ctx, token, outcomes)
+    return outcomes
   })
 }
 

@@ -1,11 +1,12 @@
 import type { Context } from '../context.ts'
+import type { Outcome } from '../idempotency/once.ts'
 import { Refusal } from '../problem.ts'
-import type { Terms } from './change.ts'
-import { createCustomer } from './create.ts'
+import { applyChange, changeOf, type Terms } from './change.ts'
+import { createOnce } from './create.ts'
 import type { Changes, Customer } from './customer.ts'
 import { type Handle, lookUp } from './find.ts'
 import { missing } from './identity.ts'
-import { updateCustomer } from './update.ts'
+import { normalChanges } from './normal.ts'
 
 const mostAttempts = 5
 
@@ -16,22 +17,30 @@ const mostAttempts = 5
  */
 export async function upsertCustomer(
   ctx: Context,
-  by: { field: Handle; value: string },
+  by: By,
   changes: Changes,
   terms: Terms = {},
-): Promise<{ customer: Customer; created: boolean }> {
+): Promise<Outcome> {
   for (let left = mostAttempts; ; left--) {
     const found = await lookUp(ctx, by.field, by.value)
     try {
-      if (found) return { customer: await updateCustomer(ctx, found.id, changes, terms), created: false }
+      if (found) {
+        const normal = normalChanges(changes, ctx.country)
+        return await applyChange(ctx, changeOf(ctx, 'updated', found.id, normal, terms))
+      }
       if (by.field === 'number') throw missing()
       if (terms.expectedVersion) throw new Refusal({ kind: 'stale', version: 0 })
-      const customer = await createCustomer(ctx, { [by.field]: by.value, ...changes }, terms.token)
-      return { customer, created: customer.version === 1 }
+      return await createOnce(ctx, { ...changes, [by.field]: by.value }, terms.token ?? null)
     } catch (error) {
       if (left === 1 || !overtaken(error, by.field, found)) throw error
     }
   }
+}
+
+/** An identifier and its value. */
+export interface By {
+  field: Handle
+  value: string
 }
 
 /** Another call has added or archived the customer between the look and the write. */

@@ -10,6 +10,12 @@ export interface Token {
   fingerprint: string
 }
 
+/** What a write did: the customer as it is now, and whether it is new. */
+export interface Outcome {
+  customer: Customer
+  created: boolean
+}
+
 /**
  * Runs `write` at most once for a token, whichever process is asked: the write stores its answer in its own
  * transaction, and the primary key of `idempotency` lets one of several win. The others, and later ones within a day,
@@ -19,20 +25,31 @@ export interface Token {
 export async function once(
   ctx: Context,
   token: Token | null,
-  write: () => Promise<Customer[]>,
-): Promise<Customer[]> {
+  write: () => Promise<Outcome[]>,
+): Promise<Outcome[]> {
   if (!token) return write()
   await forgetExpired(ctx, token.key)
+  if (ctx.db.isTransaction) {
+    // A used key would be refused only by the statement, and the whole transaction with it.
+    const earlier = await answered(ctx, token)
+    if (earlier) return earlier
+  }
   try {
     return await write()
   } catch (error) {
-    // A repeated create is refused either for its key or, when its identifiers are seen first, as taken by its twin.
-    const maybeRepeated =
-      violatedConstraint(error) === 'idempotency_pkey' ||
-      (error instanceof Refusal && error.problem.kind === 'taken')
-    const earlier = maybeRepeated ? await recall(ctx, token.key) : null
+    // A repeated write is refused for its key or, where that is seen first, for what its twin has done: the
+    // identifiers are taken, the version is stale.
+    const maybeRepeated = violatedConstraint(error) === 'idempotency_pkey' || error instanceof Refusal
+    const earlier = maybeRepeated && !ctx.db.isTransaction ? await answered(ctx, token) : null
     if (!earlier) throw error
-    if (earlier.fingerprint !== token.fingerprint) throw new Refusal({ kind: 'reused_idempotency_key' })
-    return earlier.customers
+    return earlier
   }
+}
+
+/** What was answered under a token, or null when its key was never used. Raises reused_idempotency_key. */
+export async function answered(ctx: Context, token: Token): Promise<Outcome[] | null> {
+  const earlier = await recall(ctx, token.key)
+  if (!earlier) return null
+  if (earlier.fingerprint !== token.fingerprint) throw new Refusal({ kind: 'reused_idempotency_key' })
+  return earlier.outcomes
 }

@@ -2,7 +2,7 @@ import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
 import { columnsOf } from '../customers/sql.ts'
-import type { Token } from './once.ts'
+import type { Outcome, Token } from './once.ts'
 
 const forgetText = `
 delete from idempotency
@@ -20,31 +20,49 @@ export async function forgetAllExpired(db: Queryable): Promise<void> {
 }
 
 const recallText = `
-select i.fingerprint, ${columnsOf('c')}
-from idempotency i left join lateral jsonb_populate_recordset(null::customers, i.result) as c on true
+select i.fingerprint, (e.outcome->>'created')::boolean as created, ${columnsOf('c')}
+from idempotency i
+left join lateral jsonb_array_elements(i.result) as e(outcome) on true
+left join lateral jsonb_populate_record(null::customers, e.outcome->'customer') as c on true
 where i.organization_id = $1::text::uuid and i.key = $2`
 
+type RecalledRow = Customer & { fingerprint: string; created: boolean }
+
 /** What was answered under a key, or null when it was never used. */
-export async function recall(ctx: Context, key: string) {
-  const rows = await ctx.db.query<Customer & { fingerprint: string }>(recallText, [ctx.organizationId, key])
+export async function recall(ctx: Context, key: string): Promise<Recalled | null> {
+  const rows = await ctx.db.query<RecalledRow>(recallText, [ctx.organizationId, key])
   if (!rows[0]) return null
-  return { fingerprint: rows[0].fingerprint, customers: rows.filter((row) => row.id !== null) as Customer[] }
+  const outcomes = rows.flatMap(({ fingerprint, created, ...customer }) =>
+    customer.id ? [{ customer, created }] : [],
+  )
+  return { fingerprint: rows[0].fingerprint, outcomes }
+}
+
+export interface Recalled {
+  fingerprint: string
+  outcomes: Outcome[]
 }
 
 const rememberText = `
 insert into idempotency (organization_id, key, fingerprint, result)
-select $1::text::uuid, $2, $3, coalesce(jsonb_agg(to_jsonb(c) order by i.place), '[]')
-from unnest($4::text::uuid[]) with ordinality as i(id, place)
+select $1::text::uuid, $2, $3, coalesce(
+  jsonb_agg(jsonb_build_object('customer', to_jsonb(c), 'created', i.created) order by i.place), '[]')
+from unnest($4::text::uuid[], $5::text::boolean[]) with ordinality as i(id, created, place)
 join customers c on c.organization_id = $1::text::uuid and c.id = i.id`
 
-/** Stores the customers that a transaction answers with. Raises a violation of `idempotency_pkey` for a used key. */
+/** Stores what a transaction answers with. Raises a violation of `idempotency_pkey` for a used key. */
 export async function remember(
   tx: Queryable,
   ctx: Context,
   token: Token | null,
-  customers: Customer[],
+  outcomes: Outcome[],
 ): Promise<void> {
   if (!token) return
-  const ids = `{${customers.map((customer) => customer.id).join()}}`
-  await tx.query(rememberText, [ctx.organizationId, token.key, token.fingerprint, ids])
+  await tx.query(rememberText, [
+    ctx.organizationId,
+    token.key,
+    token.fingerprint,
+    `{${outcomes.map(({ customer }) => customer.id).join()}}`,
+    `{${outcomes.map(({ created }) => created).join()}}`,
+  ])
 }

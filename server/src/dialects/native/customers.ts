@@ -14,7 +14,7 @@ import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, writeCustomer } from './customer.ts'
 import { etagOf, sendJson, sendWritten, termsOf } from './preconditions.ts'
-import { customerBody } from './schemas.ts'
+import { customerBody, identifier } from './schemas.ts'
 
 /** One customer at a time, by id or by identifier. */
 export function customers(app: FastifyInstance, tools: Tools): void {
@@ -110,7 +110,4 @@ interface ByIdentifier {
   Params: { field: string; value: string }
 }
 
-const identifierPath = v.object({
-  field: v.picklist(['email', 'phone', 'external_id', 'number']),
-  value: v.pipe(v.string(), v.minLength(1), v.maxLength(320)),
-})
+const identifierPath = v.object(identifier)

@@ -12,19 +12,19 @@ interface Fault {
 
 /** Problem documents (RFC 9457); `type` is stable and names the kind. */
 export function say(problem: Problem, request: FastifyRequest): Answer {
-  const { status, title, errors, headers = {}, more = {} } = wordsFor(problem)
+  const body = documentOf(problem)
   return {
-    status,
-    headers: { ...headers, 'content-type': 'application/problem+json; charset=utf-8' },
-    body: {
-      type: `urn:clientele:problem:${problem.kind}`,
-      title,
-      status,
-      ...(errors ? { errors } : {}),
-      ...more,
-      request_id: request.id,
-    },
+    status: body.status,
+    headers: { ...wordsFor(problem).headers, 'content-type': 'application/problem+json; charset=utf-8' },
+    body: { ...body, request_id: request.id },
   }
+}
+
+/** The members of a problem document that do not depend on the request. */
+export function documentOf(problem: Problem) {
+  const { status, title, errors, more = {} } = wordsFor(problem)
+  const { kind } = problem.kind === 'operation' ? problem.problem : problem
+  return { type: `urn:clientele:problem:${kind}`, title, status, ...(errors ? { errors } : {}), ...more }
 }
 
 interface Words {
@@ -58,6 +58,14 @@ function wordsFor(problem: Problem): Words {
         title: 'Another customer holds an identifier.',
         errors: problem.conflicts.map(conflictOf),
       }
+    case 'operation': {
+      const words = wordsFor(problem.problem)
+      const errors = words.errors?.map((fault) => ({
+        ...fault,
+        pointer: `/operations/${problem.row}/body${fault.pointer}`,
+      }))
+      return { ...words, ...(errors ? { errors } : {}), more: { ...words.more, operation: problem.row } }
+    }
     case 'stale':
       return {
         status: 412,
@@ -98,6 +106,7 @@ const unreadable = {
   duplicate_key: { status: 400, title: 'An object in the body has a member twice.' },
   forbidden_key: { status: 400, title: 'The body has a member __proto__, constructor or prototype.' },
   media_type: { status: 415, title: 'The body must be application/json or application/merge-patch+json.' },
+  url: { status: 400, title: 'The path is not percent-encoded UTF-8.' },
 } satisfies Record<Extract<Problem, { kind: 'unreadable' }>['reason'], Words>
 
 function faultOf({ path, message }: Issue): Fault {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { batch } from './batch.ts'
 import { customers } from './customers.ts'
 import { say } from './errors.ts'
 
@@ -12,6 +13,7 @@ export const native = {
       routes(app, tools) {
         app.decorateRequest('context')
         customers(app, tools)
+        batch(app, tools)
       },
       say,
     },

@@ -40,6 +40,9 @@ function expectedVersionOf(request: FastifyRequest): number | null {
 
 export const etagOf = ({ version }: Customer) => `"${version}"`
 
+export const wantsMinimal = ({ headers }: FastifyRequest) =>
+  /(^|,)\s*return=minimal\s*(,|;|$)/.test(String(headers.prefer ?? ''))
+
 /** Answers a write: the customer, or with `Prefer: return=minimal` (RFC 7240) only its place and version. */
 export function sendWritten(
   request: FastifyRequest,
@@ -49,7 +52,7 @@ export function sendWritten(
 ) {
   reply.header('etag', etagOf(customer))
   if (created) reply.header('location', `/v1/customers/${customer.id}`)
-  if (/(^|,)\s*return=minimal\s*(,|;|$)/.test(String(request.headers.prefer ?? ''))) {
+  if (wantsMinimal(request)) {
     return reply
       .status(created ? 201 : 204)
       .header('preference-applied', 'return=minimal')

@@ -110,3 +110,9 @@ export const writable = {
 
 /** A customer as it is written: a member that is not known is refused, never dropped. */
 export const customerBody = v.strictObject(writable)
+
+/** What a customer can be named by, besides its id. */
+export const identifier = {
+  field: v.picklist(['email', 'phone', 'external_id', 'number']),
+  value: v.pipe(v.string(), v.minLength(1), v.maxLength(320)),
+}

@@ -1,0 +1,138 @@
+import { hash } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import * as v from 'valibot'
+import { type Operation, runEach, runTogether } from '../../core/customers/batch.ts'
+import type { Terms } from '../../core/customers/change.ts'
+import type { Outcome } from '../../core/idempotency/once.ts'
+import { Refusal } from '../../core/problem.ts'
+import { admission, contextOf } from '../admission.ts'
+import type { Tools } from '../dialect.ts'
+import { read } from '../wire.ts'
+import { secretOf } from './auth.ts'
+import { changesOf, writeCustomer } from './customer.ts'
+import { documentOf } from './errors.ts'
+import { sendJson, tokenOf, wantsMinimal } from './preconditions.ts'
+import { customerBody, identifier } from './schemas.ts'
+
+const terms = {
+  idempotency_key: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+  version: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+}
+
+/** One write of a batch; `version` is the one that the caller has seen, as in If-Match. */
+export const operationBody = v.variant('op', [
+  v.strictObject({ op: v.literal('create'), body: customerBody, idempotency_key: terms.idempotency_key }),
+  v.strictObject({ op: v.literal('upsert'), by: v.strictObject(identifier), body: customerBody, ...terms }),
+  v.strictObject({ op: v.literal('patch'), id: v.string(), body: customerBody, ...terms }),
+  v.strictObject({ op: v.literal('archive'), id: v.string(), ...terms }),
+])
+
+const mostOperations = 500
+
+export const batchBody = v.strictObject({
+  mode: v.optional(v.picklist(['atomic', 'each']), 'atomic'),
+  operations: v.pipe(v.array(v.unknown()), v.maxLength(mostOperations)),
+})
+
+/** POST /v1/customers/batch: all or nothing, or each on its own with an outcome for each. */
+export function batch(app: FastifyInstance, tools: Tools): void {
+  const admit = admission(tools, secretOf)
+
+  app.post(
+    '/customers/batch',
+    admit({ scope: 'customers:write', bucket: 'batch' }),
+    async (request, reply) => {
+      const { mode, operations } = read(batchBody, request.body)
+      const ctx = contextOf(request)
+      const token = tokenOf(request, 'batch')
+      const write = wantsMinimal(request) ? writePlace : writeWhole
+
+      if (mode === 'atomic') {
+        const all = operations.map((operation, row) =>
+          within(row, () => operationOf(operation, ctx.preconditionRequired)),
+        )
+        const outcomes = await runTogether(ctx, all, token)
+        return sendJson(reply, `{"mode":"atomic","results":[${outcomes.map(write).join()}]}`)
+      }
+      // Each operation answers for itself, so the key of the call stands for a key of each.
+      const parsed = operations.map((operation, row) =>
+        attempt(() => keyed(operationOf(operation, ctx.preconditionRequired), token?.key, row)),
+      )
+      const ready = parsed.filter((item) => !(item instanceof Refusal)) as Operation[]
+      const settled = await runEach(ctx, ready)
+      const results = parsed.map((item) => {
+        const result =
+          item instanceof Refusal ? { status: 'rejected' as const, reason: item } : settled.shift()
+        return result?.status === 'fulfilled' ? write(result.value) : writeRefusal(result?.reason)
+      })
+      return sendJson(reply, `{"mode":"each","results":[${results.join()}]}`)
+    },
+  )
+}
+
+function operationOf(input: unknown, preconditionRequired: boolean): Operation {
+  const operation = read(operationBody, input)
+  const fingerprint = hash('sha256', JSON.stringify(operation))
+  const { idempotency_key: key } = operation
+  const expectedVersion = 'version' in operation ? (operation.version ?? null) : null
+  if (preconditionRequired && operation.op !== 'create' && expectedVersion === null)
+    throw new Refusal({ kind: 'precondition_required' })
+  const terms: Terms = {
+    token: key === undefined ? null : { key, fingerprint },
+    expectedVersion,
+    merge: true,
+  }
+  switch (operation.op) {
+    case 'create':
+      return { op: 'create', changes: changesOf(operation.body), terms }
+    case 'upsert':
+      return { op: 'upsert', by: operation.by, changes: changesOf(operation.body), terms }
+    case 'patch':
+      return { op: 'patch', id: operation.id, changes: changesOf(operation.body), terms }
+    case 'archive':
+      return { op: 'archive', id: operation.id, terms }
+    default:
+      return operation satisfies never
+  }
+}
+
+function keyed(operation: Operation, key: string | undefined, row: number): Operation {
+  if (key === undefined || operation.terms.token) return operation
+  const { terms, ...rest } = operation
+  const token = { key: `${key}#${row}`, fingerprint: hash('sha256', JSON.stringify(rest)) }
+  return { ...operation, terms: { ...terms, token } }
+}
+
+/** Runs `act`, naming the place of the operation in what it refuses. */
+function within<T>(row: number, act: () => T): T {
+  const result = attempt(act)
+  if (!(result instanceof Refusal)) return result
+  if (result.problem.kind !== 'invalid')
+    throw new Refusal({ kind: 'operation', row, problem: result.problem })
+  const issues = result.problem.issues.map((issue) => ({
+    ...issue,
+    path: ['operations', row, ...issue.path],
+  }))
+  throw new Refusal({ kind: 'invalid', issues })
+}
+
+function attempt<T>(act: () => T): T | Refusal {
+  try {
+    return act()
+  } catch (error) {
+    if (error instanceof Refusal) return error
+    throw error
+  }
+}
+
+const statusOf = ({ created }: Outcome) => (created ? 201 : 200)
+const writeWhole = (outcome: Outcome) =>
+  `{"status":${statusOf(outcome)},"customer":${writeCustomer(outcome.customer)}}`
+const writePlace = (outcome: Outcome) =>
+  JSON.stringify({ status: statusOf(outcome), id: outcome.customer.id, version: outcome.customer.version })
+
+function writeRefusal(reason: unknown): string {
+  if (!(reason instanceof Refusal)) throw reason
+  const problem = documentOf(reason.problem)
+  return JSON.stringify({ status: problem.status, problem })
+}
