@@ -101,11 +101,11 @@ create index customers_by_orders on customers (organization_id, total_orders, id
 
 -- Text in which any substring of two or more characters can be looked up through trigrams. pg_trgm sees words of
 -- letters and digits only, so whatever else there is becomes two letters, the first of them a q; letters q become k.
--- Text beyond ASCII is repeated as the hexadecimal digits of its bytes. 1.6 µs a row: replace() is fast in collation
--- "C" only, and translate() would cost eight times as much.
--- A match is a candidate: the query compares the columns themselves. The cost keeps the planner from computing it for
--- every row of an organization, the restriction from starting workers (5 ms) for a few rows. It calls nothing outside
--- pg_catalog, since indexes are built and analyzed with no other schema in the path.
+-- Text beyond ASCII is repeated as the hexadecimal digits of its bytes. 1.6 µs a row; translate() in place of replace()
+-- would cost twice as much in all. A match is a candidate: the query compares the columns themselves.
+-- The cost keeps the planner from computing it for every row of an organization, the restriction from starting workers
+-- (5 ms) for a few rows. It calls nothing outside pg_catalog: indexes are built and analyzed with no other schema in
+-- the path.
 create function customer_search_key(email text, phone text, full_name text) returns text
 language plpgsql immutable parallel restricted cost 10000 as $$
 declare
@@ -137,8 +137,14 @@ begin
   return case when char_length(folded) < 3 then folded || '[0-9a-z]' else folded end;
 end $$;
 
+-- New rows wait in a list that every lookup reads: at 1 MB it costs 0.3 ms (4 at most), at the default 4 MB 1.6 ms (10 at
+-- most) for 15 % faster inserts, and without one inserts run at 40 %.
 create index customers_search on customers using gin (organization_id, customer_search_key(email, phone, full_name) gin_trgm_ops)
+  with (gin_pending_list_limit = 1024)
   where archived_at is null;
+create index customers_external_id_search on customers using gin (organization_id, customer_search_key(external_id, null, null) gin_trgm_ops)
+  with (gin_pending_list_limit = 1024)
+  where archived_at is null and external_id is not null;
 
 comment on table customers is 'The people who buy from a brand: one row a person, whichever contract wrote it.';
 comment on column customers.organization_id is 'The organization that keeps the record; leads every key.';

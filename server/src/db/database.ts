@@ -6,8 +6,11 @@ export type Parameter = string | number | boolean | null
 
 /** Anything that runs SQL: the database itself, or a transaction on it. */
 export interface Queryable {
-  /** Runs one prepared statement. Raises Unreachable when the database cannot be reached. */
-  query<Row>(text: string, parameters?: Parameter[]): Promise<Row[]>
+  /**
+   * Runs one statement. Raises Unreachable when the database cannot be reached.
+   * @param prepare keep the statement prepared on its connection: for texts of which there is a finite number.
+   */
+  query<Row>(text: string, parameters?: Parameter[], prepare?: boolean): Promise<Row[]>
 }
 
 /** Where operations work: on the database, or within a transaction that somebody else has begun. */
@@ -43,7 +46,8 @@ export function openDatabase({ at, connections }: DatabaseOptions): Database {
       ? postgres(at.url, settings)
       : postgres({ ...settings, path: at.socketPath, user: 'postgres', database: 'postgres' })
 
-  const query: Queryable['query'] = (text, parameters) => retrying(() => run(sql, text, parameters))
+  const query: Queryable['query'] = (text, parameters, prepare) =>
+    retrying(() => run(sql, text, parameters, prepare))
   const gatherer = new Gatherer({ query }, { mostInFlight: 2, alone: true })
 
   return {
@@ -57,7 +61,7 @@ export function openDatabase({ at, connections }: DatabaseOptions): Database {
 }
 
 function transactionOn(connection: postgres.TransactionSql): Transaction {
-  const query: Queryable['query'] = (text, parameters) => run(connection, text, parameters)
+  const query: Queryable['query'] = (text, parameters, prepare) => run(connection, text, parameters, prepare)
   const gatherer = new Gatherer({ query }, { mostInFlight: 1, alone: false })
   const tx: Transaction = {
     isTransaction: true,
@@ -75,8 +79,9 @@ function run<Row>(
   connection: postgres.Sql | postgres.TransactionSql,
   text: string,
   parameters: Parameter[] = [],
+  prepare = true,
 ) {
-  return reachable(connection.unsafe(text, parameters, { prepare: true })) as unknown as Promise<Row[]>
+  return reachable(connection.unsafe(text, parameters, { prepare })) as unknown as Promise<Row[]>
 }
 
 async function retrying<T>(attempt: () => Promise<T>): Promise<T> {

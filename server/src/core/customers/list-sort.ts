@@ -1,7 +1,9 @@
 import type { Position } from '../page.ts'
 
 /** What customers are listed by. Each has an index of (organization, key, id); creation is the order of the ids. */
-export type Sort = 'created_at' | 'email' | 'full_name' | 'last_order_at' | 'ltv' | 'total_orders'
+export const sorts = ['created_at', 'email', 'full_name', 'last_order_at', 'ltv', 'total_orders'] as const
+
+export type Sort = (typeof sorts)[number]
 
 /** One walk along an order: which way, from where. */
 export interface Walk {
@@ -54,6 +56,12 @@ export const keys: Record<Sort, Key> = {
     nullable: false,
     of: (placeholder) => `${placeholder}::text::numeric`,
     holds: (value) => value !== null && /^\d{1,12}(\.\d{1,8})?$/.test(value),
+  },
+  number: {
+    expression: 'c.number',
+    nullable: false,
+    of: (placeholder) => `${placeholder}::text::bigint`,
+    holds: (value) => value !== null && /^\d{1,16}$/.test(value),
   },
   total_orders: {
     expression: 'c.total_orders',

@@ -1,9 +1,11 @@
 import type { Parameter, Queryable } from '../../db/database.ts'
 import type { Customer } from './customer.ts'
+import type { Filter } from './filter.ts'
+import { filterText } from './filter-sql.ts'
 import { type Bind, keys, orderOf, partsOf, type Walk } from './list-sort.ts'
 import { columnsOf } from './sql.ts'
 
-/** What a listed customer must meet, all of it. Archived ones never do. */
+/** What a listed customer must meet, all of it. */
 export interface Criteria {
   /** Part of the e-mail, the phone or the full name in any case; at least two characters. */
   search?: string | undefined
@@ -16,6 +18,9 @@ export interface Criteria {
   createdFrom?: string | undefined
   /** ISO 8601, exclusive. */
   createdBefore?: string | undefined
+  /** The archived customers in place of the live ones. */
+  archived?: boolean | undefined
+  filter?: Filter | undefined
 }
 
 /** The most rows of a page, and one more that tells whether there is another page. */
@@ -35,7 +40,7 @@ select * from (
   where ${conditions(criteria, bind)} and ${part(bind)} ${criteria.search === undefined ? '' : `and ${matches(criteria.search, bind)}`}
   order by ${orderOf(walk)} limit ${limit}
 ) c limit ${bind(walk.rows - found.length)}::text::integer`
-    found.push(...(await db.query<Customer>(text, parameters)))
+    found.push(...(await db.query<Customer>(text, parameters, prepared(criteria))))
   }
   return found
 }
@@ -105,8 +110,9 @@ order by ${order.replace('key', keys[walk.sort].expression).replace(' id', ' c.i
 const rowOf = (found: string) =>
   `cross join lateral (select * from customers c where c.organization_id = $1::text::uuid and c.id = ${found}.id offset 0) c`
 
-function conditions({ email, phone, externalId, createdFrom, createdBefore }: Criteria, bind: Bind): string {
-  const all = ['c.organization_id = $1::text::uuid', 'c.archived_at is null']
+function conditions(criteria: Criteria, bind: Bind): string {
+  const { email, phone, externalId, createdFrom, createdBefore, archived = false, filter } = criteria
+  const all = ['c.organization_id = $1::text::uuid', `c.archived_at is ${archived ? 'not ' : ''}null`]
   if (email !== undefined) all.push(`lower(c.email) collate "C" = lower(${bind(email.trim())}::text)`)
   if (phone !== undefined) {
     const value = `${bind(phone)}::text`
@@ -117,6 +123,7 @@ function conditions({ email, phone, externalId, createdFrom, createdBefore }: Cr
   if (externalId !== undefined) all.push(`c.external_id collate "C" = ${bind(externalId)}::text`)
   if (createdFrom !== undefined) all.push(`c.id >= ${bind(firstIdAt(createdFrom))}::text::uuid`)
   if (createdBefore !== undefined) all.push(`c.id < ${bind(firstIdAt(createdBefore))}::text::uuid`)
+  if (filter !== undefined) all.push(filterText(filter, bind))
   return all.join(' and ')
 }
 
@@ -130,6 +137,37 @@ function isCandidate(search: string, bind: Bind): string {
   return `customer_search_key(c.email, c.phone, c.full_name) ~ (select customer_search_pattern(${bind(search)}::text))`
 }
 
+/** How many customers meet the criteria. */
+export async function countRows(db: Queryable, organizationId: string, criteria: Criteria): Promise<number> {
+  const { text, parameters } = selection(organizationId, criteria)
+  const [row] = await db.query<{ count: number }>(`select count(*) ${text}`, parameters, prepared(criteria))
+  return row?.count ?? 0
+}
+
+/** How many customers the planner expects to meet the criteria. */
+export async function estimateRows(
+  db: Queryable,
+  organizationId: string,
+  criteria: Criteria,
+): Promise<number> {
+  const { text, parameters } = selection(organizationId, criteria)
+  const explain = `explain (format json) select c.id ${text}`
+  const [row] = await db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    explain,
+    parameters,
+    false,
+  )
+  return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
+}
+
+function selection(organizationId: string, criteria: Criteria) {
+  const { bind, parameters } = binding({ organizationId })
+  return { text: `from customers c where ${conditions(criteria, bind)}`, parameters }
+}
+
+/** There are as many texts as there are filters: what is prepared once a connection would stay there for good. */
+const prepared = ({ filter }: Criteria) => filter === undefined
+
 /** The least id of this millisecond: ids begin with the time of creation. */
 function firstIdAt(time: string): string {
   const ms = Math.min(Math.max(Date.parse(time), 0), 2 ** 48 - 1)
@@ -138,7 +176,7 @@ function firstIdAt(time: string): string {
 }
 
 /** Same criteria, same text: so a statement is prepared once a connection. */
-function binding({ organizationId }: Walk): { bind: Bind; parameters: Parameter[] } {
+function binding({ organizationId }: Pick<Walk, 'organizationId'>): { bind: Bind; parameters: Parameter[] } {
   const parameters: Parameter[] = [organizationId]
   return { parameters, bind: (value) => `$${parameters.push(value)}` }
 }

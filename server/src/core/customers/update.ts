@@ -1,3 +1,4 @@
+import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
@@ -6,6 +7,7 @@ import { type Change, changeCustomers } from './change-sql.ts'
 import type { Changes, Customer } from './customer.ts'
 import { claimOf, missing, refuseTwins } from './identity.ts'
 import { normalChanges } from './normal.ts'
+import { identifierOf } from './sql.ts'
 
 /**
  * Changes the members that are there and leaves the others; what changes nothing makes no version.
@@ -33,22 +35,33 @@ export async function updateCustomers(
   const claims = changes.map(({ changes, id }, row) => claimOf(changes, id, row))
   refuseTwins(claims)
   try {
-    const outcomes = await once(ctx, token, () => changeTogether(ctx, changes, token))
+    const outcomes = await once(ctx, token, () => changeInOrder(ctx, changes, token))
     return outcomes.map(({ customer }) => customer)
   } catch (error) {
     throw await asTaken(ctx, error, () => claims)
   }
 }
 
-function changeTogether(ctx: Context, changes: Change[], token: Token | null): Promise<Outcome[]> {
+async function changeInOrder(ctx: Context, changes: Change[], token: Token | null): Promise<Outcome[]> {
+  try {
+    return await changeTogether(ctx, waves(changes), token)
+  } catch (error) {
+    if (!identifierOf[violatedConstraint(error) ?? ''] || ctx.db.isTransaction) throw error
+    // Within a statement PostgreSQL chooses the order: a row may have claimed what the one above it gives up.
+    const eachAlone = changes.map((change, row) => [{ row, change }])
+    return changeTogether(ctx, eachAlone, token)
+  }
+}
+
+function changeTogether(ctx: Context, steps: Placed[][], token: Token | null): Promise<Outcome[]> {
   return ctx.db.transaction(async (tx) => {
     const outcomes: Outcome[] = []
-    for (const wave of waves(changes)) {
+    for (const step of steps) {
       const changed = await changeCustomers(
         tx,
-        wave.map(({ change }) => change),
+        step.map(({ change }) => change),
       )
-      wave.forEach(({ row }, i) => {
+      step.forEach(({ row }, i) => {
         const customer = changed[i]
         if (!customer) throw missing(row)
         outcomes[row] = { customer, created: false }

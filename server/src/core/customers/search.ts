@@ -1,0 +1,63 @@
+import type { Context } from '../context.ts'
+import type { Customer } from './customer.ts'
+import { e164 } from './normal.ts'
+import { columnsOf } from './sql.ts'
+
+// What is ranked is bounded: a term that more customers match is one to narrow, and its newest are no worse than others.
+const mostCandidates = 2_000
+
+const matching = `strpos(lower(c.email), q.term) > 0 or strpos(lower(c.phone), q.term) > 0
+  or strpos(lower(c.full_name), q.term) > 0 or strpos(lower(c.external_id), q.term) > 0`
+
+// Best first: the whole identifier, the beginning of one or of the name, the beginning of a later name, anywhere.
+const rankOf = `case
+    when lower(c.email) = q.term or c.phone_e164 = $3 or lower(c.external_id) = q.term then 0
+    when starts_with(lower(c.email), q.term) or starts_with(lower(c.full_name), q.term)
+      or starts_with(lower(c.external_id), q.term) or starts_with(c.phone, q.term) then 1
+    when strpos(lower(c.full_name), ' ' || q.term) > 0 then 2
+    else 3 end`
+
+const searchText = `
+with q as materialized (select lower($2) as term), candidates as materialized (
+  (select c.id from customers c
+    where c.organization_id = $1::text::uuid and c.archived_at is null
+      and lower(c.email) collate "C" = (select term from q))
+  union
+  (select c.id from customers c
+    where c.organization_id = $1::text::uuid and c.archived_at is null and c.phone_e164 collate "C" = $3)
+  union
+  (select c.id from customers c
+    where c.organization_id = $1::text::uuid and c.archived_at is null
+      and customer_search_key(c.email, c.phone, c.full_name) ~ (select customer_search_pattern($2))
+    limit ${mostCandidates})
+  union
+  (select c.id from customers c
+    where c.organization_id = $1::text::uuid and c.archived_at is null and c.external_id is not null
+      and customer_search_key(c.external_id, null, null) ~ (select customer_search_pattern($2))
+    limit ${mostCandidates})
+), ranked as materialized (
+  select c.id, ${rankOf} as rank
+  from candidates cross join q
+  join customers c on c.organization_id = $1::text::uuid and c.id = candidates.id
+  where ${matching} or c.phone_e164 = $3
+  order by rank, c.id desc
+  limit $4::text::integer
+)
+select ${columnsOf('c')} from ranked
+join customers c on c.organization_id = $1::text::uuid and c.id = ranked.id
+order by ranked.rank, c.id desc`
+
+/**
+ * The live customers that have the term in their e-mail, phone, name or external id, best matches first, newest first
+ * among equals. Sees every write that was acknowledged.
+ * @param term at least two characters.
+ */
+export async function searchCustomers(
+  ctx: Context,
+  term: string,
+  size: number,
+): Promise<{ customers: Customer[]; more: boolean }> {
+  const parameters = [ctx.organizationId, term, e164(term, ctx.country), String(size + 1)]
+  const found = await ctx.db.query<Customer>(searchText, parameters)
+  return { customers: found.slice(0, size), more: found.length > size }
+}
