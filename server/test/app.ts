@@ -1,10 +1,10 @@
-import { after } from 'node:test'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { issueKey } from '../src/core/keys/issue.ts'
 import { migrate } from '../src/db/migrate.ts'
+import { createLogger } from '../src/http/log.ts'
 import { openServices, type Services } from '../src/services.ts'
-import { anOrganization, emptyPlace } from './database.ts'
+import { anOrganization, emptyPlace, opened } from './database.ts'
 
 export interface Answer {
   status: number
@@ -41,8 +41,14 @@ export interface TestApp {
   withHeaders(headers: Record<string, string>): Client
 }
 
-/** The real service over a real database, listening for the tests of one file; settings as in the environment. */
-export async function testApp(settings: NodeJS.ProcessEnv = {}): Promise<TestApp> {
+/**
+ * The real service over a real database, listening for the tests of one file; settings as in the environment.
+ * @param log takes every line that the service logs, down to the smallest.
+ */
+export async function testApp(
+  settings: NodeJS.ProcessEnv = {},
+  log?: (line: string) => void,
+): Promise<TestApp> {
   const place = await emptyPlace()
   const config = readConfig({
     RATE_LIMIT: 'off',
@@ -52,12 +58,11 @@ export async function testApp(settings: NodeJS.ProcessEnv = {}): Promise<TestApp
   })
   const services = await openServices(config)
   await migrate(services.db)
-  const app = createApp(services)
+  const logged = log ? { logger: createLogger('trace', { write: log }) } : {}
+  const app = createApp({ ...services, ...logged })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })
-  after(async () => {
-    await app.close()
-    await services[Symbol.asyncDispose]()
-  })
+  opened.use(services)
+  opened.defer(() => app.close())
   return {
     services,
     url,

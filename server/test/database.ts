@@ -9,6 +9,10 @@ import { type Database, openDatabase } from '../src/db/database.ts'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
 
+/** What a test file has opened, closed after it in reverse: a database before its place goes. */
+export const opened = new AsyncDisposableStack()
+after(() => opened.disposeAsync())
+
 /** Where a test file keeps its data: a database of its own on DATABASE_URL, else a directory for the embedded one. */
 export type Place = { databaseUrl: string } | { dataDir: string }
 
@@ -17,12 +21,12 @@ export async function emptyPlace(): Promise<Place> {
   const server = process.env.DATABASE_URL
   if (!server) {
     const dataDir = await mkdtemp(join(tmpdir(), 'clientele-test-'))
-    after(() => rm(dataDir, { recursive: true, force: true }))
+    opened.defer(() => rm(dataDir, { recursive: true, force: true }))
     return { dataDir }
   }
   const name = `clientele_test_${randomUUID().slice(0, 8)}`
   await onServer(server, `create database ${name}`)
-  after(() => onServer(server, `drop database ${name} with (force)`))
+  opened.defer(() => onServer(server, `drop database ${name} with (force)`))
   const url = new URL(server)
   url.pathname = `/${name}`
   return { databaseUrl: url.href }
@@ -36,8 +40,6 @@ async function onServer(url: string, statement: string): Promise<void> {
 /** An open, migrated database for the tests of one file, and contexts of organizations made for them. */
 export async function testDatabase(): Promise<{ db: Database; aContext(): Promise<Context> }> {
   const place = await emptyPlace()
-  const opened = new AsyncDisposableStack()
-  after(() => opened.disposeAsync())
   const at =
     'databaseUrl' in place
       ? { url: place.databaseUrl }

@@ -14,8 +14,10 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
  * personal data. Code, constraint and stack frames tell what a developer needs.
  */
 function withoutData(error: unknown): object {
-  const { name, code, constraint_name, routine, stack, cause } = error as Record<string, unknown>
+  const { name, code, constraint_name, routine, message, stack, cause } = error as Record<string, unknown>
+  // A message may have lines that look like frames.
   const frames = String(stack)
+    .replace(String(message), '')
     .match(/^\s+at .*$/gm)
     ?.map((line) => line.trim())
     .slice(0, 10)

@@ -8,6 +8,7 @@ export function problemOf(error: unknown): Problem {
   const { code, statusCode } = error as { code?: string; statusCode?: number }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { kind: 'too_large', limitBytes: bodyLimitBytes }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { kind: 'unreadable', reason: 'media_type' }
+  if (code === 'FST_ERR_BAD_URL') return { kind: 'unreadable', reason: 'url' }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return { kind: 'unreadable', reason: 'syntax' }
   return { kind: 'internal' }

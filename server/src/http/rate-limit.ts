@@ -1,36 +1,61 @@
 import type { FastifyReply } from 'fastify'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { Refusal } from '../core/problem.ts'
+import type { Database } from '../db/database.ts'
+import { type Count, openCounters } from './request-counts.ts'
 
 export type Bucket = 'general' | 'batch'
 
-/** Counts a request of an organization, tells it in the headers, and raises too_many when the minute is used up. */
-export type RateLimit = (reply: FastifyReply, organizationId: string, bucket: Bucket) => Promise<void>
+/** Who makes a request, and the limit of its own that it has within its organization's. */
+export interface Caller {
+  organizationId: string
+  keyId: string
+  requestsPerMinute: number | null
+}
 
-/** @param perMinute requests a minute for each organization, batches a tenth of it; null: no limit. */
-export function openRateLimit(perMinute: number | null): RateLimit | null {
-  if (perMinute === null) return null
-  const limiters = {
-    general: new RateLimiterMemory({ points: perMinute, duration: 60 }),
-    batch: new RateLimiterMemory({ points: Math.ceil(perMinute / 10), duration: 60 }),
-  } satisfies Record<Bucket, RateLimiterMemory>
+/**
+ * Counts a request, tells the counts in the headers, and raises too_many when a minute is used up. Costs no promise: the
+ * counts are in memory, and processes that share a database exchange them beside the requests.
+ */
+export type RateLimit = (reply: FastifyReply, caller: Caller, bucket: Bucket) => void
 
-  return async (reply, organizationId, bucket) => {
-    const limiter = limiters[bucket]
-    try {
-      tell(reply, limiter.points, await limiter.consume(organizationId))
-    } catch (spent) {
-      if (!(spent instanceof RateLimiterRes)) throw spent
-      tell(reply, limiter.points, spent)
-      throw new Refusal({ kind: 'too_many', retryAfterSeconds: Math.ceil(spent.msBeforeNext / 1000) })
+/**
+ * @param perMinute requests a minute for each organization, batches a tenth of it; null: no limit but those of keys.
+ * @param shared the database through which several processes count together; null where there is one process.
+ */
+export function openRateLimit(perMinute: number | null, shared: Database | null): RateLimit {
+  const counterFor = openCounters(shared)
+  const organizationLimits =
+    perMinute === null ? null : { general: perMinute, batch: Math.ceil(perMinute / 10) }
+
+  return (reply, { organizationId, keyId, requestsPerMinute }, bucket) => {
+    if (!organizationLimits && requestsPerMinute === null) return
+    const counts: Count[] = []
+    if (organizationLimits) {
+      const policy = bucket === 'batch' ? 'organization-batches' : 'organization'
+      counts.push(counterFor(organizationId, policy, policy, organizationLimits[bucket]))
     }
+    if (requestsPerMinute !== null) counts.push(counterFor(organizationId, keyId, 'key', requestsPerMinute))
+    const spent = counts.find(({ limit, used }) => used >= limit)
+    if (!spent) for (const count of counts) count.add()
+    tell(reply, counts, spent)
+    if (spent) throw new Refusal({ kind: 'too_many', retryAfterSeconds: secondsLeft(spent) })
   }
 }
 
-function tell(reply: FastifyReply, limit: number, { remainingPoints, msBeforeNext }: RateLimiterRes): void {
+const remaining = ({ limit, used }: Count) => Math.max(0, limit - used)
+const secondsLeft = ({ resetsAt }: Count) => Math.max(1, Math.ceil((resetsAt - Date.now()) / 1000))
+
+/**
+ * `RateLimit` and `RateLimit-Policy` tell every count, in the structured fields of
+ * https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/; `X-RateLimit-*` the one that leaves least.
+ */
+function tell(reply: FastifyReply, counts: Count[], spent: Count | undefined): void {
+  const tightest = spent ?? counts.reduce((least, one) => (remaining(one) < remaining(least) ? one : least))
   reply.headers({
-    'x-ratelimit-limit': limit,
-    'x-ratelimit-remaining': Math.max(0, remainingPoints),
-    'x-ratelimit-reset': Math.ceil((Date.now() + msBeforeNext) / 1000),
+    'x-ratelimit-limit': tightest.limit,
+    'x-ratelimit-remaining': remaining(tightest),
+    'x-ratelimit-reset': Math.ceil(tightest.resetsAt / 1000),
+    ratelimit: counts.map((one) => `"${one.policy}";r=${remaining(one)};t=${secondsLeft(one)}`).join(', '),
+    'ratelimit-policy': counts.map(({ policy, limit }) => `"${policy}";q=${limit};w=60`).join(', '),
   })
 }

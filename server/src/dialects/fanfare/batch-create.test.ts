@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
-import { at, blank, flags, linesOf, named, refusal, taken } from '../../../test/consumers.ts'
+import { at, blank, flags, full, linesOf, named, refusal, taken } from '../../../test/consumers.ts'
 
 const app = await testApp()
 
@@ -9,50 +9,6 @@ const rowOf = (row: number) => [
   { type: 'object', origin: 'value', input: {}, key: 'consumers' },
   { type: 'array', origin: 'value', input: [], key: String(row) },
 ]
-
-/** Every member that a row can have, but verificationCode and its expiry. */
-const full = {
-  email: 'mira@shop.example',
-  phone: '+14155552671',
-  fullName: 'Mira Okafor',
-  status: 'INACTIVE',
-  emailVerified: true,
-  phoneVerified: true,
-  smsOptOut: true,
-  marketingEmailOptOut: true,
-  metadata: { interests: ['sneakers', 'vinyl'] },
-  ltv: '999999999999.12345678',
-  aov: '10.00',
-  totalOrders: 5,
-  totalReturns: 1,
-  lastOrderAt: '2026-03-02T18:04:11.000Z',
-  lastReturnAt: '2026-03-02T18:04:11.001Z',
-  activityScore: 37.25,
-  activityScoreUpdatedAt: '2026-03-05T00:00:00.000Z',
-  activityRank: 4,
-  purchaseFrequencyScore: -12,
-  purchaseFrequencyScoreUpdatedAt: '2026-03-05T00:00:00.000Z',
-  purchaseFrequencyRank: 0,
-  monetaryScore: 80.5,
-  monetaryScoreUpdatedAt: '2026-03-05T00:00:00.000Z',
-  monetaryRank: 5,
-  loyaltyBalance: -420.5,
-  loyaltyLifetimePoints: 900,
-  loyaltyLastActivityAt: '2026-03-02T18:04:12.000Z',
-  totalMessages: 18,
-  engagedCount: 7,
-  totalEngagements: 61,
-  lastEngagedAt: '2026-03-04T09:12:00.000Z',
-  lastLoginAt: '2026-03-04T09:11:40.000Z',
-  lastGeoCountry: 'US',
-  lastGeoRegion: 'CA',
-  lastGeoCity: 'Oakland',
-  lastGeoPostalCode: '94607',
-  lastGeoCoordinates: { latitude: 37.8044, longitude: -122.2712 },
-  lastGeoTimezone: 'America/Los_Angeles',
-  lastGeoAt: '2026-03-04T09:11:40.000Z',
-  lastGeoSource: 'ip',
-}
 
 describe('POST /consumers/batch', () => {
   it('A12, A32, A33: keeps every member of a row as it was sent', async () => {

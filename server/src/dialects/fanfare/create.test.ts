@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
-import { at, blank, linesOf, named, refusal, taken } from '../../../test/consumers.ts'
+import { blank, linesOf, named, refusal, taken } from '../../../test/consumers.ts'
 
 const app = await testApp()
 
@@ -190,22 +190,5 @@ describe('a create that breaks a rule', () => {
       const message = `Invalid type: Expected Object but received ${received}`
       assert.deepEqual([answer.status, answer.body], [400, refusal({ ...issue, received, message })])
     }
-  })
-
-  it('names the member of the metadata that is no scalar and no list of scalars', async () => {
-    const owner = await app.anOwner()
-    const body = { metadata: { fine: 1, wrong: { b: 1 } } }
-    const answer = await owner.post('/api/consumers', body)
-    assert.deepEqual(
-      answer.body,
-      refusal({
-        kind: 'schema',
-        type: 'union',
-        expected: '((string | number | boolean | null) | Array)',
-        received: 'Object',
-        message: 'Invalid type: Expected ((string | number | boolean | null) | Array) but received Object',
-        path: [...at('metadata', body), ...at('wrong', body.metadata)],
-      }),
-    )
   })
 })

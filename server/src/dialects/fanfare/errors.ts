@@ -26,8 +26,16 @@ export function say(problem: Problem, { generation, redact, wrapped }: Manner): 
         status: 404,
         body: { error: problem.what === 'customer' ? 'Consumer not found' : 'Not found' },
       }
+    case 'merged':
+      return { status: 404, body: { error: 'Consumer not found' } }
+    case 'refused':
+      return { status: 409, body: { error: 'Consumer does not allow it' } }
+    case 'operation':
+      return say(problem.problem, { generation, redact, wrapped })
     case 'stale':
       return { status: 412, body: { error: 'Consumer has changed' } }
+    case 'forgotten':
+      return { status: 410, body: { error: 'Gone' } }
     case 'precondition_required':
       return { status: 428, body: { error: 'Precondition required' } }
     case 'reused_idempotency_key':
@@ -127,4 +135,5 @@ const unreadable = {
     'another content type',
     'Invalid content type: Expected application/json',
   ),
+  url: issueOf('url', 'percent-encoded UTF-8', 'unreadable', 'Invalid URL: Expected percent-encoded UTF-8'),
 } satisfies Record<Reason, PublishedIssue>

@@ -28,12 +28,13 @@ export function published(issues: readonly Issue[], redact: boolean): PublishedI
   return issues.map(({ message, path, raw }) => {
     if (raw === undefined) return { ...issueOf('check', 'check', 'unknown', message), path: path.map(member) }
     const issue = raw as v.BaseIssue<unknown>
+    const received = redact ? typeOf(issue.input) : shortened(issue.received)
     return {
       kind: issue.kind,
       type: issue.type,
       expected: issue.expected ?? issue.type,
-      received: redact ? typeOf(issue.input) : issue.received,
-      message: redact ? message.replace(issue.received, typeOf(issue.input)) : message,
+      received,
+      message: message.replace(issue.received, () => received),
       path: (issue.path ?? []).map(({ type, origin, input, key }, depth) => ({
         type,
         origin,
@@ -71,6 +72,12 @@ function echoing(left: number): (container: unknown) => unknown {
 }
 
 const emptied = (container: unknown) => (Array.isArray(container) ? [] : {})
+
+const mostReceivedLength = 1000
+
+function shortened(text: string): string {
+  return text.length > mostReceivedLength ? `${text.slice(0, mostReceivedLength - 1)}…` : text
+}
 
 function typeOf(input: unknown): string {
   if (input === null || typeof input !== 'object') return input === null ? 'null' : typeof input

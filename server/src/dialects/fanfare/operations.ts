@@ -52,6 +52,7 @@ export function operationsOf(generation: Generation): Operation[] {
       description:
         'Live consumers, a page at a time. Go forwards with `first` and `after`, backwards with `last` and `before`; `last` alone is the end of the list. Cursors stay good while consumers come and go. The list is through when a page is empty.',
       query: listParameters,
+      exampleQuery: 'first=5&sortBy=email&sortDir=asc',
       headers: requestHeaders,
       answers: answersOf(
         generation,
@@ -85,6 +86,7 @@ export function operationsOf(generation: Generation): Operation[] {
       description:
         'The newest live consumers that meet every criterion given. At least one of `q`, `email`, `phone` and `externalId` is needed.',
       query: searchParameters,
+      exampleQuery: 'q=ada',
       headers: requestHeaders,
       answers: answersOf(
         generation,

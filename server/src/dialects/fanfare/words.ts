@@ -9,7 +9,7 @@ export const members: Contract['members'] = {
   phone:
     'Phone number. One that is valid in the country of the organization, or with its country code, is kept in E.164, and no two live consumers share it. Any other is kept as sent.',
   fullName: 'Name as the person writes it.',
-  status: 'Whether the consumer may take part.',
+  status: 'Whether the consumer may take part; `ACTIVE` unless told otherwise.',
   archived: 'True once deleted.',
   emailVerified: 'The e-mail address was confirmed. Falls back to false when the address changes.',
   phoneVerified: 'The phone number was confirmed. Falls back to false when the number changes.',
@@ -67,7 +67,7 @@ export const members: Contract['members'] = {
   orders: 'With `include=orders`: empty until there are orders.',
   verificationCode: 'A code is never shown: always null in answers, and dropped when sent.',
   verificationCodeExpiresAt: 'Always null in answers, and dropped when sent.',
-  createdAt: 'When the consumer was created.',
+  createdAt: 'When it was created.',
   createdBy: 'Id of the key that created it.',
   updatedAt: 'When it was last changed; null until it is.',
   updatedBy: 'Id of the key that last changed it; null until it is.',
