@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 import { issueKey } from '../src/core/keys/issue.ts'
@@ -50,10 +53,13 @@ export async function testApp(
   log?: (line: string) => void,
 ): Promise<TestApp> {
   const place = await emptyPlace()
+  const lists = await mkdtemp(join(tmpdir(), 'clientele-erased-'))
+  opened.defer(() => rm(lists, { recursive: true, force: true }))
   const config = readConfig({
     RATE_LIMIT: 'off',
     LOG_LEVEL: 'silent',
     ...('databaseUrl' in place ? { DATABASE_URL: place.databaseUrl } : { DATA_DIR: place.dataDir }),
+    ERASED_LIST: join(lists, 'erased.ndjson'),
     ...settings,
   })
   const services = await openServices(config)

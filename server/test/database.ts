@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../src/core/context.ts'
+import { standardScopes } from '../src/core/keys/key.ts'
 import { type Database, openDatabase } from '../src/db/database.ts'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
@@ -57,5 +58,14 @@ export async function anOrganization(db: Database): Promise<string> {
 }
 
 function contextOf(db: Database, organizationId: string): Context {
-  return { db, organizationId, country: 'US', actor: 'test', requestId: 'test', preconditionRequired: false }
+  return {
+    db,
+    organizationId,
+    country: 'US',
+    actor: 'test',
+    requestId: 'test',
+    preconditionRequired: false,
+    scopes: standardScopes,
+    mask: null,
+  }
 }

@@ -1,0 +1,125 @@
+import type { Sent } from './app.ts'
+
+/** What somebody can name: things of another organization, or things that never existed. */
+export interface Named {
+  id: string
+  email: string
+  phone: string
+  externalId: string
+  cursor: string
+  key: string
+}
+export type Request = Sent & { path: string }
+
+const get = (path: string): Request => ({ path })
+const encoded = encodeURIComponent
+const flags = { emailVerified: false, phoneVerified: false, status: 'ACTIVE' }
+
+/** For each route, requests that name all it can be asked for. A route that is not here fails the tests. */
+export const routes: Record<string, (named: Named) => Request[]> = {
+  'GET /consumers': ({ email, cursor }) => [
+    get('/consumers'),
+    get(`/consumers?search=${encoded(email)}`),
+    get(`/consumers?first=5&after=${cursor}`),
+    get(`/consumers?last=5&before=${cursor}`),
+  ],
+  'POST /consumers': ({ email, phone, externalId, key }) => [
+    { path: '/consumers', body: { email, phone, externalId }, headers: { 'x-idempotency-key': key } },
+  ],
+  'GET /consumers/search': ({ email, phone, externalId }) => [
+    get(`/consumers/search?q=${encoded(email)}`),
+    get(`/consumers/search?email=${encoded(email)}`),
+    get(`/consumers/search?phone=${encoded(phone)}`),
+    get(`/consumers/search?externalId=${encoded(externalId)}`),
+  ],
+  'POST /consumers/batch': ({ email, phone, externalId, key }) => [
+    {
+      path: '/consumers/batch',
+      body: {
+        consumers: [
+          { ...flags, email, externalId },
+          { ...flags, phone },
+        ],
+      },
+      headers: { 'x-idempotency-key': key },
+    },
+  ],
+  'PUT /consumers/batch': ({ id, key }) => [
+    { path: '/consumers/batch', body: { consumers: [{ id, fullName: 'Taken Over' }] } },
+    {
+      path: '/consumers/batch',
+      body: { consumers: [{ id, fullName: 'Taken Over' }] },
+      headers: { 'x-idempotency-key': key },
+    },
+  ],
+  'GET /consumers/:id': ({ id }) => [
+    get(`/consumers/${id}`),
+    get(`/consumers/${id}?include=audiences,orders`),
+  ],
+  'PUT /consumers/:id': ({ id, email }) => [
+    { path: `/consumers/${id}`, body: { fullName: 'Taken Over' } },
+    { path: `/consumers/${id}`, body: {} },
+    { path: `/consumers/${id}`, body: { email } },
+  ],
+  'DELETE /consumers/:id': ({ id }) => [{ path: `/consumers/${id}` }],
+
+  'GET /customers': ({ email, cursor }) => [
+    get('/customers'),
+    get(`/customers?after=${cursor}`),
+    get(`/customers?before=${cursor}&count=exact`),
+    get(`/customers?filter=${encoded(JSON.stringify({ email }))}`),
+  ],
+  'POST /customers': ({ email, phone, externalId: external_id, key }) => [
+    { path: '/customers', body: { email, phone, external_id }, headers: { 'idempotency-key': key } },
+  ],
+  'GET /customers/search': ({ email, phone }) => [
+    get(`/customers/search?q=${encoded(email)}`),
+    get(`/customers/search?q=${encoded(phone)}`),
+  ],
+  'POST /customers/batch': ({ id, email, key }) =>
+    ['atomic', 'each'].flatMap((mode) => [
+      {
+        path: '/customers/batch',
+        body: { mode, operations: [{ op: 'patch', id, body: { full_name: 'Taken Over' } }] },
+      },
+      { path: '/customers/batch', body: { mode, operations: [{ op: 'archive', id, version: 1 }] } },
+      {
+        path: '/customers/batch',
+        body: {
+          mode,
+          operations: [
+            { op: 'create', body: { email: `${mode}-${email}` }, idempotency_key: `${key}-${mode}` },
+          ],
+        },
+      },
+    ]),
+  'GET /customers/:id': ({ id }) => [
+    get(`/customers/${id}`),
+    { path: `/customers/${id}`, headers: { 'if-none-match': '"1"' } },
+  ],
+  'PATCH /customers/:id': ({ id }) => whole(id, { full_name: 'Taken Over' }),
+  'PUT /customers/:id': ({ id }) => whole(id, { full_name: 'Taken Over' }),
+  'DELETE /customers/:id': ({ id }) => whole(id),
+  'POST /customers/:id/restore': ({ id }) => [{ path: `/customers/${id}/restore` }],
+  'GET /customers/by/:field/:value': (named) => byIdentifier(named).map(get),
+  'PUT /customers/by/:field/:value': (named) =>
+    byIdentifier(named).map((path, i) => ({
+      path,
+      body: { full_name: 'Taken Over' },
+      headers: { 'idempotency-key': `${named.key}-${i}` },
+    })),
+}
+
+function whole(id: string, body?: object): Request[] {
+  return [{}, { 'if-match': '"1"' }, { 'if-match': '"7"' }].map((headers) => ({
+    path: `/customers/${id}`,
+    headers,
+    body,
+  }))
+}
+
+function byIdentifier({ email, phone, externalId }: Named): string[] {
+  return [`email/${encoded(email)}`, `phone/${encoded(phone)}`, `external_id/${externalId}`].map(
+    (at) => `/customers/by/${at}`,
+  )
+}
