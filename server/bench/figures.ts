@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Case } from './cases.ts'
+import type { Outcome, Requests } from './generator.ts'
+import { generateLoad, sample, startBare } from './measure.ts'
+import type { Options } from './options.ts'
+import { runPgbench } from './pgbench.ts'
+import type { Site } from './site.ts'
+
+/** What was measured of a case. */
+export interface Figures {
+  name: string
+  /** Requests a second; customers a second of a batch. */
+  perSecond: number
+  p50Ms: number
+  p99Ms: number
+  /** The most that the server process held while the case ran. */
+  peakMemoryMb: number
+  /** Of one core. */
+  generatorCpu: number
+  /** Bare `node:http` answering the same. */
+  bare: Limit | null
+  /** pgbench running the plain statement. */
+  plain: Limit | null
+}
+
+export interface Limit {
+  perSecond: number
+  /** Ours by the limit, measured one right after the other; the median, as all figures. */
+  ratio: number
+}
+
+/** One measurement of the server at a case; each goes on where the one before it ended. */
+export type Window = () => Promise<Outcome & { peakMemoryMb: number }>
+
+const warmUpSeconds = 1
+const memoryEveryMs = 100
+
+/** A machine that others use drifts: the time is cut in parts, and the sides take turns. */
+export function partsOf(seconds: number): { parts: number; partSeconds: number } {
+  const parts = Math.max(1, Math.min(4, Math.floor(seconds / 2)))
+  return { parts, partSeconds: Math.max(1, Math.round(seconds / parts)) }
+}
+
+/** Measures a case and, in turns with it, its limits. */
+export async function measure(
+  one: Case,
+  site: Site,
+  pgbench: string | null,
+  options: Options,
+): Promise<Figures> {
+  await using cleanup = new AsyncDisposableStack()
+  const { connections } = options
+  const { parts, partSeconds } = partsOf(options.seconds)
+  const time = { connections, warmUpSeconds, seconds: partSeconds }
+  const requests = await one.requests(site)
+  const answer = await sample(requests, site.server, one.firstNumber)
+  const ours = windowOf(one, site, requests, options)
+  const bareServer = one.bare ? cleanup.use(await startBare(answer)) : null
+  const script = one.plain?.(site)
+
+  const windows: Awaited<ReturnType<Window>>[] = []
+  const bare: Limit[] = []
+  const plain: Limit[] = []
+  for (let part = 0; part < parts; part++) {
+    const window = await ours()
+    windows.push(window)
+    const limit = (perSecond: number) => ({ perSecond, ratio: window.perSecond / perSecond })
+    if (bareServer) {
+      const aim = { ...time, port: bareServer.port, key: site.server.key, firstNumber: one.firstNumber }
+      const { perSecond } = await generateLoad(`${one.name} of bare node:http`, requests, aim)
+      bare.push(limit(perSecond * one.rows))
+    }
+    if (script && pgbench && site.databaseUrl)
+      plain.push(limit(await runPgbench(pgbench, site.databaseUrl, script, part, time)))
+  }
+  return { ...figuresOf(one.name, windows), bare: middleOf(bare), plain: middleOf(plain) }
+}
+
+function middleOf(limits: Limit[]): Limit | null {
+  const perSecond = median(limits.map((limit) => limit.perSecond))
+  const ratio = median(limits.map((limit) => limit.ratio))
+  return perSecond === null || ratio === null ? null : { perSecond, ratio }
+}
+
+export function windowOf(
+  one: Case,
+  { server }: Site,
+  requests: Requests,
+  { connections, seconds }: Options,
+): Window {
+  let firstNumber = one.firstNumber + 1 // the first one went into the sample
+  const aim = {
+    port: server.port,
+    key: server.key,
+    connections,
+    warmUpSeconds,
+    seconds: partsOf(seconds).partSeconds,
+  }
+  return async () => {
+    using peak = watchMemory(() => server.residentBytes())
+    const outcome = await generateLoad(one.name, requests, { ...aim, firstNumber })
+    firstNumber = outcome.nextNumber
+    return { ...outcome, perSecond: outcome.perSecond * one.rows, peakMemoryMb: peak.bytes() / 1e6 }
+  }
+}
+
+/** The medians of the parts. */
+export function figuresOf(
+  name: string,
+  windows: Awaited<ReturnType<Window>>[],
+): Omit<Figures, 'bare' | 'plain'> {
+  const middle = (pick: (window: Awaited<ReturnType<Window>>) => number) => median(windows.map(pick)) ?? 0
+  return {
+    name,
+    perSecond: middle((window) => window.perSecond),
+    p50Ms: middle((window) => window.p50Ms),
+    p99Ms: middle((window) => window.p99Ms),
+    peakMemoryMb: Math.max(...windows.map((window) => window.peakMemoryMb)),
+    generatorCpu: middle((window) => window.generatorCpu),
+  }
+}
+
+export function median(numbers: number[]): number | null {
+  const sorted = numbers.toSorted((a, b) => a - b)
+  const half = (sorted.length - 1) / 2
+  const [low, high] = [sorted[Math.floor(half)], sorted[Math.ceil(half)]]
+  return low === undefined || high === undefined ? null : (low + high) / 2
+}
+
+function watchMemory(residentBytes: () => number): { bytes: () => number } & Disposable {
+  const stop = new AbortController()
+  let most = residentBytes()
+  const watch = async () => {
+    while (!stop.signal.aborted) {
+      most = Math.max(most, residentBytes())
+      await sleep(memoryEveryMs, undefined, { signal: stop.signal }).catch(() => {})
+    }
+  }
+  void watch()
+  return { bytes: () => most, [Symbol.dispose]: () => stop.abort() }
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cases } from './cases.ts'
+import { figuresOf, median, partsOf, windowOf } from './figures.ts'
+import { isAsked, type Options } from './options.ts'
+import type { Cluster } from './postgres.ts'
+import { circumstances, rate, table, writeJson, yesOrNo } from './report.ts'
+import { startServer } from './server.ts'
+import { openSite } from './site.ts'
+
+const fewCustomers = 10_000
+const manyCustomers = 1_000_000
+const mostTimesSlower = 1.25
+const mostSearchMs = 50
+const firstStartMostMs = 6000
+const laterStartMostMs = 1500
+
+/** Whether the same work costs the same with a hundred times the customers; and how long the server takes to start. */
+export async function measureScale(
+  started: AsyncDisposableStack,
+  cluster: Cluster | null,
+  options: Options,
+): Promise<void> {
+  const starts = await measureStarts()
+  console.log(`Ready on the embedded database after ${starts.firstMs.toFixed(0)} ms at the first start \
+(target < ${firstStartMostMs}) and ${starts.laterMs.toFixed(0)} ms at later ones (target < ${laterStartMostMs}).\n`)
+
+  const few = started.use(await openSite(cluster, fewCustomers))
+  const many = started.use(await openSite(cluster, manyCustomers))
+  console.log(`Loaded ${manyCustomers} customers in ${many.loadSeconds.toFixed(0)} s.\n`)
+
+  const results = []
+  for (const one of cases.filter(({ name }) => isAsked(name, options))) {
+    process.stderr.write(`${one.name} `)
+    const atFew = windowOf(one, few, await one.requests(few), options)
+    const atMany = windowOf(one, many, await one.requests(many), options)
+    const pairs = []
+    for (let part = 0; part < partsOf(options.seconds).parts; part++)
+      pairs.push({ few: await atFew(), many: await atMany() })
+    const fewer = figuresOf(
+      one.name,
+      pairs.map((pair) => pair.few),
+    )
+    const more = figuresOf(
+      one.name,
+      pairs.map((pair) => pair.many),
+    )
+    const timesSlower = median(pairs.map((pair) => pair.few.perSecond / pair.many.perSecond)) ?? Infinity
+    const searches = one.target !== null && 'p99Ms' in one.target
+    const met = searches ? more.p99Ms < mostSearchMs : timesSlower <= mostTimesSlower
+    results.push({ name: one.name, few: fewer, many: more, timesSlower, searches, met })
+  }
+
+  const counts = [fewCustomers, manyCustomers].map((count) => `at ${count}`)
+  const head = [
+    'case',
+    `per s ${counts[0]}`,
+    `${counts[1]}`,
+    'times slower',
+    `p99 ms ${counts[0]}`,
+    `${counts[1]}`,
+    'target',
+    'met',
+  ]
+  const rows = results.map(({ name, few, many, timesSlower, searches, met }) => [
+    name,
+    rate(few.perSecond),
+    rate(many.perSecond),
+    timesSlower.toFixed(2),
+    few.p99Ms.toFixed(2),
+    many.p99Ms.toFixed(2),
+    searches ? `p99 < ${mostSearchMs} ms` : `≤ ${mostTimesSlower}`,
+    yesOrNo(met),
+  ])
+  console.log(`\n${table([head, ...rows])}`)
+  writeJson('bench-results-scale.json', { ...circumstances(), options, starts, cases: results })
+}
+
+/** Starts the server on an embedded database that it has to make, and on the same one again. */
+async function measureStarts(): Promise<{ firstMs: number; laterMs: number }> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'clientele-bench-'))
+  const start = async () => {
+    await using server = await startServer({ dataDir })
+    return server.readyAfterMs
+  }
+  try {
+    const firstMs = await start()
+    const laterMs = [await start(), await start(), await start()]
+    return { firstMs, laterMs: median(laterMs) ?? 0 }
+  } finally {
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
