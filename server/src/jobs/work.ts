@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Database } from '../db/database.ts'
-import { type Task, tasks } from './tasks.ts'
+import { type Settings, type Task, tasks } from './tasks.ts'
 
 /** The same places as `openDatabase` takes. */
 type At = { url: string } | { socketPath: string }
@@ -11,7 +11,12 @@ type At = { url: string } | { socketPath: string }
  * Works through the jobs as they fall due; of several processes one takes each.
  * A job that fails is logged and comes again with its next time.
  */
-export async function startJobs(at: At, db: Database, logger: Logger): Promise<AsyncDisposable> {
+export async function startJobs(
+  at: At,
+  db: Database,
+  logger: Logger,
+  settings: Settings,
+): Promise<AsyncDisposable> {
   const connection =
     'url' in at
       ? { connectionString: at.url }
@@ -20,10 +25,11 @@ export async function startJobs(at: At, db: Database, logger: Logger): Promise<A
   boss.on('error', (error) => logger.warn({ err: error }, 'jobs are interrupted'))
   await boss.start()
   for (const [name, task] of Object.entries<Task>(tasks)) {
+    if (task.onlyEmbedded && 'url' in at) continue
     await boss.createQueue(name)
     await boss.schedule(name, task.cron)
     await boss.work(name, { pollingIntervalSeconds: 30 }, async () => {
-      await task.run(db)
+      await task.run(db, settings)
       logger.info({ job: name }, 'job done')
     })
   }
