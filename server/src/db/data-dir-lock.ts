@@ -9,7 +9,7 @@ export class DataDirInUse extends Obstacle {
   override name = 'DataDirInUse'
 
   constructor(dataDir: string, holder: string | undefined, cause: unknown) {
-    super(`The data directory ${dataDir} is in use by ${holder ?? 'another process'}; stop that one first`, {
+    super(`The data directory ${dataDir} is in use by ${holder ?? 'another process'}; stop that one first.`, {
       cause,
     })
   }

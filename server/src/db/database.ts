@@ -1,6 +1,8 @@
 import postgres from 'postgres'
 import { isDeadlock, isUnreachable, Unreachable } from './failure.ts'
 import { type Gathered, Gatherer } from './gather.ts'
+import { placesFor } from './places.ts'
+import { rowsOf } from './rows.ts'
 
 export type Parameter = string | number | boolean | null
 
@@ -49,12 +51,16 @@ export function openDatabase({ at, connections }: DatabaseOptions): Database {
   const query: Queryable['query'] = (text, parameters, prepare) =>
     retrying(() => run(sql, text, parameters, prepare))
   const gatherer = new Gatherer({ query }, { mostInFlight: 2, alone: true })
+  // Transactions hold a connection for long, and batches much memory: a quarter of the pool is theirs.
+  const inTurn = placesFor(Math.max(1, Math.floor(connections / 4)))
 
   return {
     isTransaction: false,
     query,
     transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
-      retrying(() => reachable(sql.begin((connection) => work(transactionOn(connection)))) as Promise<T>),
+      inTurn(() =>
+        retrying(() => reachable(sql.begin((connection) => work(transactionOn(connection)))) as Promise<T>),
+      ),
     gather: (statement, item) => gatherer.submit(statement, item),
     [Symbol.asyncDispose]: () => sql.end({ timeout: 5 }),
   }
@@ -80,8 +86,8 @@ function run<Row>(
   text: string,
   parameters: Parameter[] = [],
   prepare = true,
-) {
-  return reachable(connection.unsafe(text, parameters, { prepare })) as unknown as Promise<Row[]>
+): Promise<Row[]> {
+  return reachable(connection.unsafe(text, parameters, { prepare }).values()).then(rowsOf<Row>)
 }
 
 async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
@@ -111,7 +117,13 @@ const common = {
   connect_timeout: 5,
   backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   onnotice: () => {},
-  connection: { application_name: 'clientele', TimeZone: 'UTC', DateStyle: 'ISO', jit: 'off' },
+  connection: {
+    application_name: 'clientele',
+    TimeZone: 'UTC',
+    DateStyle: 'ISO',
+    jit: 'off',
+    plan_cache_mode: 'force_generic_plan',
+  },
   types: {
     bigint: { to: 20, from: [20], serialize: text, parse: Number },
     date: { to: 1184, from: [1184], serialize: text, parse: isoTime },

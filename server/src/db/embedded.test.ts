@@ -116,7 +116,7 @@ describe('the data directory', () => {
     await once(dead.lines, 'line')
     dead.child.kill('SIGKILL')
     await dead.ended
-    assert.ok(existsSync(join(dir, 'lock-holder')) && existsSync(join(dir, 'sql')))
+    assert.ok(existsSync(join(dir, 'lock-holder')) && existsSync(join(dir, '.s.PGSQL.5432')))
 
     const starters = Array.from({ length: 3 }, () => startProcess(dir, holdIt))
     const said = await Promise.all(starters.map(async ({ lines }) => String((await once(lines, 'line'))[0])))

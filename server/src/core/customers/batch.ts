@@ -2,13 +2,14 @@ import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
-import { type Problem, Refusal } from '../problem.ts'
+import { refuseMerged } from '../merges/follow.ts'
+import { Refusal } from '../problem.ts'
 import { archiveCustomer } from './archive.ts'
 import { applyChange, changeOf, type Terms } from './change.ts'
 import { createOnce } from './create.ts'
 import type { Changes } from './customer.ts'
 import { claimOf, conflictsOf } from './identity.ts'
-import { normalChanges } from './normal.ts'
+import { e164, normalChanges } from './normal.ts'
 import { identifierOf } from './sql.ts'
 import { type By, upsertCustomer } from './upsert.ts'
 
@@ -20,11 +21,20 @@ export type Operation =
   | { op: 'archive'; id: string; terms: Terms }
 
 /** Runs every operation on its own; those on one customer in their order. An outcome or a refusal for each. */
-export function runEach(ctx: Context, operations: Operation[]): Promise<PromiseSettledResult<Outcome>[]> {
+export async function runEach(
+  ctx: Context,
+  operations: Operation[],
+): Promise<PromiseSettledResult<Outcome>[]> {
+  const settled: PromiseSettledResult<Outcome>[] = []
+  for (const section of sectionsOf(operations)) settled.push(...(await runSection(ctx, section)))
+  return settled
+}
+
+function runSection(ctx: Context, operations: Operation[]): Promise<PromiseSettledResult<Outcome>[]> {
   const last = new Map<string, Promise<unknown>>()
   return Promise.allSettled(
     operations.map((operation) => {
-      const target = targetOf(operation)
+      const target = targetOf(ctx, operation)
       const before = target === null ? undefined : last.get(target)
       const outcome = before ? before.then(() => runOne(ctx, operation)) : runOne(ctx, operation)
       if (target !== null)
@@ -38,49 +48,100 @@ export function runEach(ctx: Context, operations: Operation[]): Promise<PromiseS
 }
 
 /**
- * Runs all operations in one transaction, or none. Raises operation, with the place of the one that was refused;
- * with a token, reused_idempotency_key.
+ * Splits operations where the way changes in which they name customers: nobody can tell then whether two mean the same
+ * one, so the first part ends before the next begins.
+ */
+function sectionsOf(operations: Operation[]): Operation[][] {
+  const sections: Operation[][] = []
+  let namedBy: string | null = null
+  for (const operation of operations) {
+    const by = operation.op === 'upsert' ? operation.by.field : 'id'
+    if (by !== namedBy) sections.push([])
+    namedBy = by
+    sections.at(-1)?.push(operation)
+  }
+  return sections
+}
+
+/**
+ * Runs all operations in one transaction, or none, as if one after the other. Raises operation, with the place of the
+ * one that was refused; with a token, reused_idempotency_key.
  */
 export function runTogether(ctx: Context, operations: Operation[], token: Token | null): Promise<Outcome[]> {
+  const within = (run: (ctx: Context, operations: Operation[]) => Promise<Outcome[]>) =>
+    ctx.db.transaction(async (tx) => {
+      const outcomes = await run({ ...ctx, db: tx }, operations)
+      await remember(tx, ctx, token, outcomes)
+      return outcomes
+    })
   return once(ctx, token, async () => {
     try {
-      return await ctx.db.transaction(async (tx) => {
-        const outcomes = allOf(await runEach({ ...ctx, db: tx }, operations))
-        await remember(tx, ctx, token, outcomes)
-        return outcomes
-      })
+      return await within(runGathered)
     } catch (error) {
-      throw await explained(ctx, error, operations)
+      if (!maybeOutOfOrder(error)) throw error
+      return within(runInOrder).catch(async (error) => {
+        throw await explained(ctx, error, operations)
+      })
     }
   })
 }
 
-/** The outcomes, or the first refusal, with its place. After a refusal the database answers nothing more to the others. */
-function allOf(settled: PromiseSettledResult<Outcome>[]): Outcome[] {
+/** Runs operations together where they can be; throws the first refusal, with its place. */
+async function runGathered(ctx: Context, operations: Operation[]): Promise<Outcome[]> {
+  const settled = await runEach(ctx, operations)
   const reasons = settled.flatMap((result, row) =>
     result.status === 'rejected' ? [{ reason: result.reason, row }] : [],
   )
+  // After this the database answers nothing more to the others.
   const violation = reasons.find(({ reason }) => violatedConstraint(reason) !== null)
   if (violation) throw violation.reason
   const [first] = reasons
-  if (first) throw first.reason instanceof Refusal ? at(first.row, first.reason.problem) : first.reason
+  if (first) throw placed(first.reason, first.row)
   return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
-const at = (row: number, problem: Problem) => new Refusal({ kind: 'operation', row, problem })
+/** Operations that ran together had no order: one may have claimed what the one above it gives up. */
+function maybeOutOfOrder(error: unknown): boolean {
+  if (error instanceof Refusal && error.problem.kind === 'operation')
+    return error.problem.problem.kind === 'taken'
+  return identifierOf[violatedConstraint(error) ?? ''] !== undefined
+}
 
-/** Says whose identifiers are taken, in the place of the database's complaint about one of a statement. */
+async function runInOrder(ctx: Context, operations: Operation[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  for (const [row, operation] of operations.entries()) {
+    try {
+      outcomes.push(await runOne(ctx, operation))
+    } catch (error) {
+      const field = identifierOf[violatedConstraint(error) ?? '']
+      if (!field) throw placed(error, row)
+      const conflicts = [{ field, row: null, holder: null }]
+      throw placed(new Refusal({ kind: 'taken', conflicts }), row)
+    }
+  }
+  return outcomes
+}
+
+function placed(error: unknown, row: number): unknown {
+  return error instanceof Refusal ? new Refusal({ kind: 'operation', row, problem: error.problem }) : error
+}
+
+/** Says who holds the identifiers, now that nothing of the batch has happened: null for an operation of the batch. */
 async function explained(ctx: Context, error: unknown, operations: Operation[]): Promise<unknown> {
-  const field = identifierOf[violatedConstraint(error) ?? '']
-  if (!field) return error
-  const claims = operations.flatMap((operation, row) =>
-    operation.op === 'patch'
-      ? [claimOf(normalChanges(operation.changes, ctx.country), operation.id, row)]
-      : [],
+  if (!(error instanceof Refusal) || error.problem.kind !== 'operation') return error
+  const { row, problem } = error.problem
+  const operation = operations[row]
+  if (problem.kind !== 'taken' || !operation || operation.op === 'archive') return error
+  const claim = claimOf(normalChanges(operation.changes, ctx.country), null, null)
+  const holders = new Map(
+    (await conflictsOf(ctx.db, ctx, [claim])).map(({ field, holder }) => [field, holder]),
   )
-  const [conflict] = await conflictsOf(ctx.db, ctx, claims)
-  const conflicts = [{ field, holder: null, ...conflict, row: null }]
-  return at(conflict?.row ?? 0, { kind: 'taken', conflicts })
+  const conflicts = problem.conflicts.map(({ field }) => ({
+    field,
+    row: null,
+    holder: holders.get(field) ?? null,
+  }))
+  return placed(new Refusal({ kind: 'taken', conflicts }), row)
 }
 
 async function runOne(ctx: Context, operation: Operation): Promise<Outcome> {
@@ -94,19 +155,24 @@ async function runOne(ctx: Context, operation: Operation): Promise<Outcome> {
       return applyChange(ctx, changeOf(ctx, 'updated', operation.id, changes, operation.terms))
     }
     case 'archive':
-      return { customer: await archiveCustomer(ctx, operation.id, operation.terms), created: false }
+      return {
+        customer: await refuseMerged(ctx, await archiveCustomer(ctx, operation.id, operation.terms)),
+        created: false,
+      }
     default:
       return operation satisfies never
   }
 }
 
 /** What must happen in order: operations that name the same customer. */
-function targetOf(operation: Operation): string | null {
+function targetOf({ country }: Context, operation: Operation): string | null {
   switch (operation.op) {
     case 'create':
       return null
-    case 'upsert':
-      return `${operation.by.field} ${operation.by.value.toLowerCase()}`
+    case 'upsert': {
+      const { field, value } = operation.by
+      return `${field} ${(field === 'phone' && e164(value, country)) || value.toLowerCase()}`
+    }
     default:
       return operation.id.toLowerCase()
   }

@@ -1,17 +1,20 @@
 import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { type Outcome, once, type Token } from '../idempotency/once.ts'
+import { whyAbsent } from '../merges/follow.ts'
 import { Refusal } from '../problem.ts'
 import { type Change, type Changed, changeGathered } from './change-sql.ts'
 import type { Customer } from './customer.ts'
-import { claimOf, conflictsOf, knownId, missing } from './identity.ts'
+import { claimOf, conflictsOf, knownId } from './identity.ts'
 import { type Claim, identifierOf, selectCustomers } from './sql.ts'
 
 /** What a caller may ask of a write besides the change itself. */
 export interface Terms {
   token?: Token | null
-  /** The version that the caller has seen: any other is refused as stale. */
+  /** The version that the caller has seen, 0 for none: any other is refused as stale. */
   expectedVersion?: number | null
+  /** Change a customer that is there, and add none. */
+  mustExist?: boolean
   /** Free members are patched member by member (RFC 7396) in place of being replaced as a whole. */
   merge?: boolean
 }
@@ -31,7 +34,7 @@ async function makeChange(ctx: Context, change: Change): Promise<Customer> {
   } catch (error) {
     throw await asTaken(ctx, error, () => claimsOf(ctx, change))
   }
-  if (!customer) throw missing()
+  if (!customer) throw await whyAbsent(ctx, change.id)
   if (customer.stale) throw new Refusal({ kind: 'stale', version: customer.version })
   return customer
 }

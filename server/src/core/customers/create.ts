@@ -1,10 +1,10 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../context.ts'
 import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
 import { Refusal } from '../problem.ts'
 import type { Changes, Customer } from './customer.ts'
 import { claimOf, conflictsOf, refuseTwins } from './identity.ts'
+import { millisecondsOf, newId } from './new-id.ts'
 import { normalChanges, wholeName } from './normal.ts'
 import { type Creation, insertCustomers, insertGathered } from './sql.ts'
 
@@ -35,12 +35,8 @@ async function insertOne(ctx: Context, creation: Creation): Promise<Customer> {
   for (let left = mostAttempts; left > 0; left--) {
     const customer = await ctx.db.gather(insertGathered, creation)
     if (customer) return customer
-    const conflicts = await conflictsOf(ctx.db, ctx, [claimOf(creation.changes, null, 0)])
-    if (conflicts.length > 0)
-      throw new Refusal({
-        kind: 'taken',
-        conflicts: conflicts.map((conflict) => ({ ...conflict, row: null })),
-      })
+    const conflicts = await conflictsOf(ctx.db, ctx, [claimOf(creation.changes, creation.id, null)])
+    if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })
     // Whoever held it has let go of it between the two statements.
   }
   throw new Error('an identifier kept being taken and freed')
@@ -60,28 +56,32 @@ export async function createCustomers(
 
 function insertTogether(ctx: Context, creations: Creation[], token: Token | null): Promise<Outcome[]> {
   return ctx.db.transaction(async (tx) => {
-    for (let left = mostAttempts; left > 0; left--) {
-      const customers = await insertCustomers(tx, creations)
-      const outcomes = customers.flatMap((customer) => (customer ? [{ customer, created: true }] : []))
-      if (outcomes.length === creations.length) {
-        await remember(tx, ctx, token, outcomes)
-        return outcomes
-      }
-      const claims = creations.map((creation, row) => claimOf(creation.changes, null, row))
-      const conflicts = await conflictsOf(
+    const outcomes: Outcome[] = []
+    let due = creations.map((creation, row) => ({ creation, row }))
+    for (let left = mostAttempts; left > 0 && due.length > 0; left--) {
+      const customers = await insertCustomers(
         tx,
-        ctx,
-        claims.filter((_, row) => !customers[row]),
+        due.map(({ creation }) => creation),
       )
+      due = due.filter(({ row }, i) => {
+        const customer = customers[i]
+        if (customer) outcomes[row] = { customer, created: true }
+        return !customer
+      })
+      const claims = due.map(({ creation, row }) => claimOf(creation.changes, creation.id, row))
+      const conflicts = due.length === 0 ? [] : await conflictsOf(tx, ctx, claims)
       if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })
+      // Whoever held the others has let go of them between the two statements.
     }
-    throw new Error('an identifier kept being taken and freed')
+    if (due.length > 0) throw new Error('an identifier kept being taken and freed')
+    await remember(tx, ctx, token, outcomes)
+    return outcomes
   })
 }
 
 function creationOf(ctx: Context, changes: Changes, token: Token | null): Creation {
   // Each id of a process is greater than the one before it, so that the rows of a batch are listed in their order.
-  const id = uuidv7()
+  const id = newId()
   return {
     organization_id: ctx.organizationId,
     id,
@@ -92,6 +92,3 @@ function creationOf(ctx: Context, changes: Changes, token: Token | null): Creati
     remember: token,
   }
 }
-
-/** The time that a UUIDv7 begins with: the order of creation times is the order of ids. */
-const millisecondsOf = (id: string) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

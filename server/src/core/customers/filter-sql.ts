@@ -18,8 +18,9 @@ function joined(filters: Filter[], word: string, ofNone: string, bind: Bind): st
 const comparators = { gt: '>', gte: '>=', lt: '<', lte: '<=' } satisfies Partial<Record<Operator, string>>
 
 function columnText({ column, operator, value }: Condition, bind: Bind): string {
-  // E-mails are one identifier in any case; spelled as their index is.
-  const subject = column === 'email' ? 'lower(c.email) collate "C"' : `c.${column}`
+  // E-mails are one identifier in any case; spelled as the indexes are. Text is in the same order on every database.
+  const plain = column === 'email' ? 'lower(c.email)' : `c.${column}`
+  const subject = columns[column].startsWith('text') ? `${plain} collate "C"` : plain
   const operand = (one: Scalar) => {
     const placeholder = `${bind(one === null ? null : String(one))}::text::${typeOf(column)}`
     return column === 'email' ? `lower(${placeholder})` : placeholder
@@ -36,9 +37,9 @@ function columnText({ column, operator, value }: Condition, bind: Bind): string 
         ? `${subject} in (${value.map(operand).join()})`
         : 'false'
     case 'prefix':
-      return `starts_with(lower(${subject}), lower(${operand(scalarOf(value))}))`
+      return `starts_with(lower(${plain}), lower(${operand(scalarOf(value))}))`
     case 'contains':
-      return `strpos(lower(${subject}), lower(${operand(scalarOf(value))})) > 0`
+      return `strpos(lower(${plain}), lower(${operand(scalarOf(value))})) > 0`
     case 'gt':
     case 'gte':
     case 'lt':
@@ -67,16 +68,19 @@ function memberText({ column, path, operator, value }: Condition, bind: Bind): s
       return Array.isArray(value) && value.length > 0 ? `${subject} in (${value.map(json).join()})` : 'false'
     case 'prefix':
       return `(jsonb_typeof(${subject}) = 'string' and starts_with(lower(${text}), lower(${bind(String(value))}::text)))`
-    case 'contains':
-      return `case jsonb_typeof(${subject}) when 'array' then ${subject} @> ${json(scalarOf(value))}
-        when 'string' then strpos(lower(${text}), lower(${bind(String(value))}::text)) > 0 else false end`
+    case 'contains': {
+      const isListed = `jsonb_typeof(${subject}) = 'array' and ${subject} @> ${json(scalarOf(value))}`
+      if (typeof value !== 'string') return `(${isListed})`
+      return `(${isListed} or jsonb_typeof(${subject}) = 'string' and strpos(lower(${text}), lower(${bind(value)}::text)) > 0)`
+    }
     case 'gt':
     case 'gte':
     case 'lt':
     case 'lte': {
       // Like is compared with like: a text is neither above nor below a number.
-      const type = typeof value === 'number' ? 'number' : 'string'
-      return `(jsonb_typeof(${subject}) = '${type}' and ${subject} ${comparators[operator]} ${json(scalarOf(value))})`
+      return typeof value === 'string'
+        ? `(jsonb_typeof(${subject}) = 'string' and ${text} collate "C" ${comparators[operator]} ${bind(value)}::text)`
+        : `(jsonb_typeof(${subject}) = '${typeof value}' and ${subject} ${comparators[operator]} ${json(scalarOf(value))})`
     }
     default:
       return operator satisfies never

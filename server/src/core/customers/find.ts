@@ -4,20 +4,22 @@ import type { Context } from '../context.ts'
 import type { Identifier } from '../problem.ts'
 import type { Customer } from './customer.ts'
 import { missing } from './identity.ts'
+import { mask, refuseMasked } from './mask.ts'
 import { e164 } from './normal.ts'
 import { columnsOf } from './sql.ts'
 
 /** What a customer can be found by, besides its id. */
 export type Handle = Identifier | 'number'
 
-/** The live customer with this identifier, or number. Raises missing. */
+/** The live customer with this identifier, or number. Raises missing, forbidden where the identifier is masked. */
 export async function findCustomer(ctx: Context, by: Handle, value: string): Promise<Customer> {
+  refuseMasked(ctx, () => [[[by], by]])
   const customer = await lookUp(ctx, by, value)
   if (!customer) throw missing()
-  return customer
+  return mask(ctx, customer)
 }
 
-/** As findCustomer, but null where there is none. */
+/** As findCustomer, for writers, who see everything: null where there is none. */
 export async function lookUp(ctx: Context, by: Handle, value: string): Promise<Customer | null> {
   const normal = normalHandle(ctx, by, value)
   if (normal === null) return null
@@ -25,6 +27,8 @@ export async function lookUp(ctx: Context, by: Handle, value: string): Promise<C
 }
 
 function normalHandle(ctx: Context, by: Handle, value: string): string | null {
+  // PostgreSQL keeps no zero character, and raises an error when asked for one.
+  if (value.includes('\0')) return null
   switch (by) {
     case 'email':
       return value.trim()

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Customer } from './customer.ts'
 import { knownId, missing } from './identity.ts'
+import { mask } from './mask.ts'
 import { selectGathered } from './sql.ts'
 
 /** A customer by id, live or archived. Raises missing. */
@@ -10,5 +11,5 @@ export async function getCustomer(ctx: Context, id: string): Promise<Customer> {
     id: knownId(id),
   })
   if (!customer) throw missing()
-  return customer
+  return mask(ctx, customer)
 }

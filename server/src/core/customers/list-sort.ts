@@ -1,7 +1,15 @@
 import type { Position } from '../page.ts'
 
 /** What customers are listed by. Each has an index of (organization, key, id); creation is the order of the ids. */
-export const sorts = ['created_at', 'email', 'full_name', 'last_order_at', 'ltv', 'total_orders'] as const
+export const sorts = [
+  'created_at',
+  'email',
+  'full_name',
+  'last_order_at',
+  'ltv',
+  'total_orders',
+  'number',
+] as const
 
 export type Sort = (typeof sorts)[number]
 

@@ -11,7 +11,7 @@ export interface Criteria {
   search?: string | undefined
   /** Exact, in any case. */
   email?: string | undefined
-  /** Exact: E.164, or a number that is not valid as it was given. */
+  /** Exact: a number that is valid in any spelling, another as it was given. */
   phone?: string | undefined
   externalId?: string | undefined
   /** ISO 8601, inclusive. */
@@ -45,13 +45,19 @@ select * from (
   return found
 }
 
-/** Reads at most so many customers in order; null when those did not settle which ones are the answer. */
+/** What the first rows of an order told, and whether they settle which customers are the answer. */
+export interface Probed {
+  found: Customer[]
+  settled: boolean
+}
+
+/** Reads at most so many customers in order. */
 export async function probe(
   db: Queryable,
   criteria: Criteria & { search: string },
   walk: Walk,
   most: number,
-): Promise<Customer[] | null> {
+): Promise<Probed> {
   const found: Customer[] = []
   for (const part of partsOf(walk)) {
     const wanted = walk.rows - found.length
@@ -69,10 +75,10 @@ select ${columnsOf('c')}, p.place, p.matches from (
   ) p where p.matches or p.place = ${most} limit ${bind(wanted)}::text::integer
 ) p ${rowOf('p')} order by p.place`
     const rows = await db.query<Customer & { place: number; matches: boolean }>(text, parameters)
-    found.push(...rows.filter((row) => row.matches).map(({ place, matches, ...customer }) => customer))
-    if (found.length < walk.rows && rows.at(-1)?.place === most) return null
+    found.push(...rows.filter((row) => row.matches))
+    if (found.length < walk.rows && rows.at(-1)?.place === most) return { found, settled: false }
   }
-  return found
+  return { found, settled: true }
 }
 
 /**

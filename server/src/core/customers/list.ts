@@ -1,8 +1,11 @@
 import type { Context } from '../context.ts'
 import { type Direction, type List, type Position, readCursor, writeCursor } from '../page.ts'
+import { askedOf } from './asked.ts'
 import type { Customer } from './customer.ts'
 import { keys, type Sort, type Walk } from './list-sort.ts'
 import { type Criteria, lookUp, mostRows, probe, readInOrder } from './list-sql.ts'
+import { mask, refuseMasked } from './mask.ts'
+import { e164 } from './normal.ts'
 
 export { type Sort, sorts } from './list-sort.ts'
 
@@ -30,8 +33,9 @@ export interface CustomerPage {
   more: boolean
 }
 
-/** A page of the live customers that meet all criteria. Refuses a cursor of another list. */
+/** A page of the live customers that meet all criteria. Refuses a cursor of another list, and what asks for masked columns. */
 export async function listCustomers(ctx: Context, query: ListQuery): Promise<CustomerPage> {
+  refuseMasked(ctx, () => askedOf(query))
   if (query.size > mostRows) throw new RangeError(`a page has at most ${mostRows} rows`)
   const list: List = { organizationId: ctx.organizationId, sort: query.sort, direction: query.direction }
   const walk = walkOf(list, query)
@@ -41,7 +45,7 @@ export async function listCustomers(ctx: Context, query: ListQuery): Promise<Cus
   const cursorOf = (row: Customer | undefined) =>
     row ? writeCursor(list, positionOf(query.sort, row)) : null
   return {
-    customers,
+    customers: ctx.mask ? customers.map((customer) => mask(ctx, customer)) : customers,
     startCursor: cursorOf(customers[0]),
     endCursor: cursorOf(customers.at(-1)),
     more: found.length > query.size,
@@ -80,6 +84,8 @@ function isPossible({ search, email, phone, externalId }: Criteria): boolean {
 
 // Measured over 1,000,000 customers: a probed row costs 1.2 µs, a candidate 5 µs. A term that does not fill the page
 // within the probe has about 6,000 candidates when it is spread evenly: 30 ms, no more than the probe.
+// A term that none of the first rows has is most likely a rare one or none at all: 0.6 ms tell, 4.8 ms would tell no more.
+const glancedMost = 500
 const probedForFewMost = 4_000
 const probedForManyMost = 16_000
 const fewRows = 26
@@ -87,16 +93,22 @@ const fewRows = 26
 // across all of 1,000,000.
 const candidatesMost = 20_000
 
-async function find({ db }: Context, { search, ...criteria }: ListQuery, walk: Walk): Promise<Customer[]> {
+async function find(ctx: Context, { search, ...given }: ListQuery, walk: Walk): Promise<Customer[]> {
+  const { db } = ctx
+  // As it was kept: E.164 where it is valid, else as it was given.
+  const phone = given.phone === undefined ? undefined : (e164(given.phone, ctx.country) ?? given.phone.trim())
+  const criteria = { ...given, phone }
   const isIdentified = [criteria.email, criteria.phone, criteria.externalId].some(
     (value) => value !== undefined,
   )
   if (isIdentified) return (await lookUp(db, { ...criteria, search }, walk, null)) ?? []
   if (search === undefined) return readInOrder(db, criteria, walk)
-  const probedMost = walk.rows <= fewRows ? probedForFewMost : probedForManyMost
-  return (
-    (await probe(db, { ...criteria, search }, walk, probedMost)) ??
-    (await lookUp(db, { ...criteria, search }, walk, candidatesMost)) ??
-    (await readInOrder(db, { ...criteria, search }, walk))
-  )
+  const sought = { ...criteria, search }
+  const glance = await probe(db, sought, walk, glancedMost)
+  if (glance.settled) return glance.found
+  if (glance.found.length > 0) {
+    const probed = await probe(db, sought, walk, walk.rows <= fewRows ? probedForFewMost : probedForManyMost)
+    if (probed.settled) return probed.found
+  }
+  return (await lookUp(db, sought, walk, candidatesMost)) ?? (await readInOrder(db, sought, walk))
 }

@@ -14,6 +14,7 @@ export function normalChanges(changes: Changes, country: string): NormalChanges 
     normal.phone_e164 = changes.phone === null ? null : e164(changes.phone, country)
     normal.phone = normal.phone_e164 ?? (changes.phone?.trim() || null)
   }
+  if (changes.external_id !== undefined) normal.external_id = changes.external_id || null
   if (changes.full_name !== undefined) {
     const [first, last] = splitName(changes.full_name)
     if (changes.first_name === undefined) normal.first_name = first
@@ -32,7 +33,8 @@ export function wholeName(changes: NormalChanges): NormalChanges {
 /** The number in E.164, or null where it is not a valid one and so identifies nobody. */
 export function e164(phone: string, country: string): string | null {
   const number = parsePhoneNumberFromString(phone, country as CountryCode)
-  return number?.isValid() ? number.number : null
+  // An extension is part of the number but not of E.164: without it the number would be somebody else's.
+  return number?.isValid() && !number.ext ? number.number : null
 }
 
 function splitName(fullName: string | null): [first: string | null, last: string | null] {

@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts'
+import { searched } from './asked.ts'
 import type { Customer } from './customer.ts'
+import { mask, refuseMasked } from './mask.ts'
 import { e164 } from './normal.ts'
 import { columnsOf } from './sql.ts'
 
@@ -49,7 +51,7 @@ order by ranked.rank, c.id desc`
 
 /**
  * The live customers that have the term in their e-mail, phone, name or external id, best matches first, newest first
- * among equals. Sees every write that was acknowledged.
+ * among equals. Sees every write that was acknowledged. Refuses a key from which any of these is masked.
  * @param term at least two characters.
  */
 export async function searchCustomers(
@@ -57,7 +59,12 @@ export async function searchCustomers(
   term: string,
   size: number,
 ): Promise<{ customers: Customer[]; more: boolean }> {
+  refuseMasked(ctx, () => searched('q', ['email', 'phone', 'full_name', 'external_id']))
   const parameters = [ctx.organizationId, term, e164(term, ctx.country), String(size + 1)]
   const found = await ctx.db.query<Customer>(searchText, parameters)
-  return { customers: found.slice(0, size), more: found.length > size }
+  const customers = found.slice(0, size)
+  return {
+    customers: ctx.mask ? customers.map((one) => mask(ctx, one)) : customers,
+    more: found.length > size,
+  }
 }

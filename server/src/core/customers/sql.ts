@@ -101,12 +101,14 @@ export function inOrder<Row extends Named>(keys: Named[], rows: Row[]): (Row | n
 }
 
 const holdersText = `
-select i.row, c.id as holder,
-  case when lower(c.email) = lower(i.email) then 'email' when c.phone_e164 = i.phone then 'phone' else 'external_id' end as field
+select i.row, c.id as holder, f.field
 from jsonb_to_recordset($2::text::jsonb) as i(row integer, id uuid, email text, phone text, external_id text)
 join customers c on c.organization_id = $1::text::uuid and c.archived_at is null and c.id is distinct from i.id
   and (lower(c.email) collate "C" = lower(i.email) or c.phone_e164 collate "C" = i.phone or c.external_id collate "C" = i.external_id)
-order by i.row, field`
+cross join lateral (values ('email', lower(c.email) = lower(i.email)), ('phone', c.phone_e164 = i.phone),
+  ('external_id', c.external_id = i.external_id)) as f(field, held)
+where f.held
+order by i.row, f.field`
 
 export interface Claim {
   /** Place in a batch; null outside one. */

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Outcome } from '../idempotency/once.ts'
-import { Refusal } from '../problem.ts'
+import { type Identifier, Refusal } from '../problem.ts'
 import { applyChange, changeOf, type Terms } from './change.ts'
 import { createOnce } from './create.ts'
 import type { Changes, Customer } from './customer.ts'
@@ -13,7 +13,7 @@ const mostAttempts = 5
 /**
  * Changes the live customer with this identifier, or adds one that has it. Of concurrent calls for a new identifier
  * one adds and the others change: the unique index decides. Raises taken for another identifier in the changes,
- * stale, and missing for an unknown number, which nobody can choose.
+ * stale, invalid for a value that identifies nobody, and missing for an unknown number, which nobody can choose.
  */
 export async function upsertCustomer(
   ctx: Context,
@@ -21,6 +21,7 @@ export async function upsertCustomer(
   changes: Changes,
   terms: Terms = {},
 ): Promise<Outcome> {
+  refuseContradiction(ctx, by, changes)
   for (let left = mostAttempts; ; left--) {
     const found = await lookUp(ctx, by.field, by.value)
     try {
@@ -29,13 +30,32 @@ export async function upsertCustomer(
         return await applyChange(ctx, changeOf(ctx, 'updated', found.id, normal, terms))
       }
       if (by.field === 'number') throw missing()
-      if (terms.expectedVersion) throw new Refusal({ kind: 'stale', version: 0 })
-      return await createOnce(ctx, { ...changes, [by.field]: by.value }, terms.token ?? null)
+      if (terms.mustExist || terms.expectedVersion) throw new Refusal({ kind: 'stale', version: 0 })
+      return await createOnce(ctx, { [by.field]: by.value, ...changes }, terms.token ?? null)
     } catch (error) {
       if (left === 1 || !overtaken(error, by.field, found)) throw error
     }
   }
 }
+
+/** Changes may repeat the identifier that names the customer, and spell it in another way, but not be another. */
+function refuseContradiction(ctx: Context, { field, value }: By, changes: Changes): void {
+  if (field === 'number') return
+  const named = identifierIn(ctx, { [field]: value }, field)
+  // PostgreSQL keeps no zero character.
+  if (named === null || named.includes('\0')) throw invalid(field, 'Nobody can be told by this value')
+  if (changes[field] !== undefined && identifierIn(ctx, changes, field) !== named)
+    throw invalid(field, 'Expected the same value as in the path, or none')
+}
+
+/** What the unique indexes compare. */
+function identifierIn(ctx: Context, changes: Changes, field: Identifier): string | null {
+  const { email, phone_e164, external_id } = normalChanges(changes, ctx.country)
+  return { email: email?.toLowerCase(), phone: phone_e164, external_id }[field] ?? null
+}
+
+const invalid = (field: Identifier, message: string) =>
+  new Refusal({ kind: 'invalid', issues: [{ path: [field], message }] })
 
 /** An identifier and its value. */
 export interface By {
@@ -43,10 +63,10 @@ export interface By {
   value: string
 }
 
-/** Another call has added or archived the customer between the look and the write. */
+/** Another call has added, archived or merged the customer between the look and the write. */
 function overtaken(error: unknown, field: Handle, found: Customer | null): boolean {
   if (!(error instanceof Refusal)) return false
   const { problem } = error
-  if (found) return problem.kind === 'missing'
+  if (found) return problem.kind === 'missing' || problem.kind === 'merged'
   return problem.kind === 'taken' && problem.conflicts.some((conflict) => conflict.field === field)
 }

@@ -1,0 +1,30 @@
+/** What the driver answers with: a list of values a row, and the names that they go by. */
+interface Values extends Array<unknown[]> {
+  columns: readonly { name: string }[]
+}
+
+// The names of a prepared statement are one object for as long as it lives.
+const blanks = new WeakMap<object, Record<string, unknown>>()
+
+/**
+ * Rows as objects. The driver would add member after member, and beyond some dozens of them an object becomes a hash
+ * table: a copy of an object that has all its members is a third of the size and is read three times as fast.
+ */
+export function rowsOf<Row>(result: unknown): Row[] {
+  const { columns } = result as Values
+  if (!columns) return []
+  const names = columns.map(({ name }) => name)
+  let blank = blanks.get(columns)
+  if (!blank) {
+    blank = JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null])))) as Record<
+      string,
+      unknown
+    >
+    blanks.set(columns, blank)
+  }
+  return (result as Values).map((values) => {
+    const row = { ...blank }
+    for (let i = 0; i < names.length; i++) row[names[i] as string] = values[i]
+    return row as Row
+  })
+}
