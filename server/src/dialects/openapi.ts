@@ -32,6 +32,8 @@ export interface Operation {
   summary: string
   description?: string
   query?: Members
+  /** A query that shows what the operation does. */
+  exampleQuery?: string
   headers?: Members
   body?: { schema: v.GenericSchema; examples: Examples; required: boolean; description?: string }
   answers: Record<number, Reply>
@@ -78,13 +80,14 @@ export function openapiOf(contract: Contract): object {
 }
 
 function describe(operation: Operation, face: Face, contract: Contract, schemas: Converter): object {
-  const { id, path, summary, description, query, headers, body, answers } = operation
+  const { id, path, summary, description, query, exampleQuery, headers, body, answers } = operation
   return {
     operationId: id,
     tags: [face.title],
     summary,
     ...(description ? { description } : {}),
     ...(face.alsoAt ? { 'x-also-at': face.alsoAt.map((prefix) => prefix + path) } : {}),
+    ...(exampleQuery ? { 'x-example-query': exampleQuery } : {}),
     parameters: [
       ...Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) =>
         parameter(contract, 'path', name, { type: 'string' }, true),

@@ -43,7 +43,17 @@ export function logRequests(app: FastifyInstance): void {
       route: request.routeOptions.url ?? 'none',
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
+      trace: traceOf(request.headers.traceparent),
     })
     done()
   })
+}
+
+const traceparent = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-[\da-f]{2}(-[!-~]*)?$/
+
+/** The trace that a caller's request belongs to (https://www.w3.org/TR/trace-context/), if it says so in due form. */
+function traceOf(header: unknown): string | undefined {
+  const [, version, trace = '', parent = '', more] = traceparent.exec(String(header)) ?? []
+  const isVersion = version !== 'ff' && !(version === '00' && more !== undefined)
+  return isVersion && /[^0]/.test(trace) && /[^0]/.test(parent) ? trace : undefined
 }

@@ -2,8 +2,9 @@ import type { Database } from '../db/database.ts'
 
 const windowMs = 60_000
 const exchangeEveryMs = 500
-// Processes that fill one minute together go over it by what each admits between two exchanges: a twentieth of the
-// limit, or what comes during the statement or half a second, whichever is least.
+// Processes that fill one minute together go over it by what each admits between two exchanges. So they exchange more
+// often as the minute fills up: when a twentieth of what is left was used since, and at the end with every request, one
+// statement at a time. Measured with two servers and a limit of 1,000, spent in 2 s over 64 connections: 1,002 to 1,033.
 const exchangedPart = 1 / 20
 // What is over is dropped when there are more; without a limit, one counter each for every organization and key ever seen.
 const mostCounters = 10_000
@@ -84,7 +85,7 @@ interface Total {
 
 /**
  * Tells the other processes what was counted here and learns what they have counted: soon when a minute begins or a
- * good part of it was used, else with whatever else was counted within half a second. One statement at a time.
+ * good part of what was left was used, else with whatever else was counted within half a second. One statement at a time.
  */
 function exchanging(db: Database): (counter: Counter) => void {
   const changed = new Set<Counter>()
@@ -137,7 +138,8 @@ function exchanging(db: Database): (counter: Counter) => void {
 
 const idOf = ({ organizationId, name }: Counter) => organizationId + name
 
-const isDue = ({ used, untold, limit }: Counter) => used === untold || untold >= limit * exchangedPart
+const isDue = ({ used, untold, limit }: Counter) =>
+  used === untold || untold >= (limit - used) * exchangedPart
 
 const rowOf = ({ counter, count }: { counter: Counter; count: number }) => ({
   organization_id: counter.organizationId,

@@ -6,7 +6,14 @@ import * as examples from './examples.ts'
 import type { PublishedIssue } from './issues.ts'
 
 const always = ['X-Request-Id']
-const counted = [...always, 'X-RateLimit-Limit', 'X-RateLimit-Remaining', 'X-RateLimit-Reset']
+const counted = [
+  ...always,
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'RateLimit',
+  'RateLimit-Policy',
+]
 
 const said = (description: string, sentence: string, headers: string[]): Reply => ({
   description,
@@ -26,9 +33,9 @@ const everywhere: Operation['answers'] = {
   },
   403: said('The key does not permit it', 'Forbidden', always),
   429: {
-    description: 'The organization has used up its minute',
+    description: 'The minute of the organization, or of the key, is used up',
     schema: documented.tooMany,
-    examples: { 'Used up': { error: 'Rate limit exceeded', retryAfter: 12 } },
+    examples: { 'Too many requests': { error: 'Rate limit exceeded', retryAfter: 12 } },
     headers: [...counted, 'Retry-After'],
   },
   500: said('A fault of the server', 'Internal server error', counted),

@@ -2,13 +2,15 @@ import type { Chapter, Content, Example, Operation, Place } from './document.ts'
 import { placesOf } from './document.ts'
 import { type Html, html } from './html.ts'
 
-/** The shell variables that the command lines of a contract use, and what each stands for. */
-export function variablesOf({ document }: Chapter): Map<string, string> {
-  const variables = new Map<string, string>()
-  for (const { operation } of placesOf(document))
-    for (const { name, in: place, description = '' } of operation.parameters ?? [])
-      if (place === 'path') variables.set(variableOf(name), description)
-  return variables
+/** The shell variables that the command lines of a contract use beside the key. */
+export function variablesOf({ document }: Chapter): string[] {
+  return [
+    ...new Set(
+      placesOf(document)
+        .flatMap(pathParameters)
+        .map(({ name }) => variableOf(name)),
+    ),
+  ]
 }
 
 /** A command line that does the operation against the server that the page came from. */

@@ -42,3 +42,7 @@ export function prose(text: string | undefined): Html[] {
 export function inline(text: string | undefined): Html[] {
   return (text ?? '').split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))
 }
+
+/** A name that may go on in the next line where a word of it begins. */
+export const breakable = (name: string): Html =>
+  html`${name.split(/(?<=[a-z])(?=[A-Z])|(?<=[_-])/).map((part, i) => (i === 0 ? html`${part}` : html`<wbr>${part}`))}`

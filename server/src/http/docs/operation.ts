@@ -1,6 +1,6 @@
 import { curl, firstExample, textOf } from './curl.ts'
 import { type Answer, anchorOf, type Chapter, type Parameter, type Place } from './document.ts'
-import { type Html, html, inline, prose } from './html.ts'
+import { breakable, type Html, html, inline, prose } from './html.ts'
 import { bodyTables, limits, requiredMark } from './schema.ts'
 import { typeOf } from './type.ts'
 
@@ -12,7 +12,7 @@ export function operationArticle(chapter: Chapter, place: Place): Html {
   const answers = Object.entries(operation.responses)
   return html`<article class="operation" id="${id}" aria-labelledby="${id}-name">
 <h4 id="${id}-name">${operation.summary} <a class="anchor" href="#${id}" aria-label="Link to ${operation.summary}">#</a></h4>
-<p class="route">${methodMark(place)} <code>${path}</code>${alsoAt(operation['x-also-at'])}</p>
+<p class="route">${methodMark(place)} <code>${breakable(path)}</code>${alsoAt(operation['x-also-at'])}</p>
 <div class="columns">
 <div class="facts">
 ${prose(operation.description)}
@@ -44,15 +44,15 @@ const alsoAt = (paths: string[] = []) =>
 
 function parameterTable(chapter: Chapter, parameters: Parameter[]): Html {
   return html`<h5>Parameters</h5>
-<div class="scroll"><table>
+<table>
 <caption class="unseen">Parameters</caption>
 <thead><tr><th scope="col">Parameter</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead>
 <tbody>${parameters.map((parameter) => parameterRow(chapter, parameter))}</tbody>
-</table></div>`
+</table>`
 }
 
 function parameterRow(chapter: Chapter, { name, in: place, required, schema, description }: Parameter): Html {
-  return html`<tr><th scope="row"><code>${name}</code> <span class="limits">${place}</span>${required && requiredMark}</th>
+  return html`<tr><th scope="row"><code>${breakable(name)}</code> <span class="limits">${place}</span>${required && requiredMark}</th>
 <td><code>${typeOf(chapter, schema)}</code>${limits(schema)}</td><td>${inline(description)}</td></tr>
 `
 }

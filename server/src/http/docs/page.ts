@@ -6,8 +6,12 @@ import { methodMark, operationArticle } from './operation.ts'
 import { schemaSection } from './schema.ts'
 
 /** What stands within the page's own elements; the policy of the answer permits these and no other. */
-export const style = readFileSync(new URL('./page.css', import.meta.url), 'utf8')
-export const script = readFileSync(new URL('./page.js', import.meta.url), 'utf8')
+export const style = ['text.css', 'layout.css'].map(besides).join('')
+export const script = besides('page.js')
+
+function besides(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8')
+}
 
 /** The reference: every contract, one after the other. */
 export function page(chapters: Chapter[]): string {
@@ -83,7 +87,7 @@ ${Object.entries(components.schemas ?? {}).map(([title, schema]) => schemaSectio
 `
 }
 
-function exports(chapter: Chapter): Html {
-  const lines = [...variablesOf(chapter)].map(([name, meaning]) => html`\nexport ${name}=    # ${meaning}`)
-  return html`export KEY=   # your key${lines}`
+function exports(chapter: Chapter): string {
+  const others = variablesOf(chapter).map((name) => `\nexport ${name}='<${name.toLowerCase()}>'`)
+  return `export KEY='<your key>'${others.join('')}`
 }

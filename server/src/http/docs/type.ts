@@ -1,10 +1,10 @@
 import { type Chapter, refOf, type Schema, schemaAnchorOf } from './document.ts'
-import { type Html, html } from './html.ts'
+import { breakable, type Html, html } from './html.ts'
 
 /** A type as one would write it down: `string | null`, `Customer[]`. */
 export function typeOf(chapter: Chapter, schema: Schema): Html {
   const name = refOf(schema)
-  if (name) return html`<a href="#${schemaAnchorOf(chapter, name)}">${name}</a>`
+  if (name) return html`<a href="#${schemaAnchorOf(chapter, name)}">${breakable(name)}</a>`
   const options = schema.anyOf ?? schema.oneOf
   if (options?.some(refines)) return joined(options.map((option) => typeOf(chapter, option)))
   if (schema.allOf) return html`object`
