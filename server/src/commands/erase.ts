@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util'
+import type { Config } from '../config.ts'
+import { eraseAgain } from '../core/privacy/erase.ts'
+import { erasedListIn } from '../core/privacy/erased-list.ts'
+import { migrate } from '../db/migrate.ts'
+import { openServices } from '../services.ts'
+
+const usage = 'Usage: erase --replay   erases again whoever a restored backup has brought back'
+
+/** Applies the list of erasures to a database that was restored from a backup older than some of them. */
+export async function erase(config: Readonly<Config>, args: string[]): Promise<void> {
+  const { values } = parseArgs({ args, options: { replay: { type: 'boolean' } } })
+  if (!values.replay) {
+    console.log(usage)
+    return
+  }
+  await using services = await openServices(config)
+  await migrate(services.db)
+  const erasures = await erasedListIn(config.erasedList).read()
+  let again = 0
+  for (const { organization_id, customer_id, erased_at } of erasures) {
+    const ctx = {
+      db: services.db,
+      organizationId: organization_id,
+      country: 'US',
+      actor: 'erase --replay',
+      requestId: `erased ${erased_at}`,
+      preconditionRequired: false,
+      scopes: [],
+      mask: null,
+    }
+    if (await eraseAgain(ctx, customer_id, erased_at)) again++
+  }
+  console.log(`${erasures.length} on the list of ${config.erasedList}, ${again} erased again.`)
+}

@@ -1,0 +1,60 @@
+import type { Context } from '../context.ts'
+import { knownId, missing } from '../customers/identity.ts'
+import type { ErasedList } from './erased-list.ts'
+import { eraseRows, lockRows, selectErasures, selectPerson } from './sql.ts'
+
+export interface Erasure {
+  organization_id: string
+  customer_id: string
+  /** ISO 8601, UTC. */
+  erased_at: string
+}
+
+/**
+ * Removes all that `exportPerson` shows, for good; what is left are a tombstone and figures. Done twice it changes
+ * nothing and answers as the first time. The list is written first: should the process die before the commit, a replay
+ * does what was asked. Raises missing.
+ */
+export function erasePerson(ctx: Context, list: ErasedList, id: string): Promise<Erasure> {
+  const customer_id = knownId(id)
+  const now = new Date().toISOString()
+  return ctx.db.transaction(async (tx) => {
+    const rows = await selectPerson(tx, ctx, customer_id, true)
+    if (rows.length === 0) throw missing()
+    const earlier = await selectErasures(
+      tx,
+      ctx,
+      rows.map((row) => row.id),
+    )
+    const due = rows.filter((row) => !earlier.has(row.id))
+    if (due.length > 0) {
+      await list.add(due.map((row) => erasureOf(ctx, row.id, now)))
+      await eraseRows(
+        tx,
+        ctx,
+        due.map((row) => row.id),
+        now,
+      )
+    }
+    return erasureOf(ctx, customer_id, earlier.get(customer_id) ?? now)
+  })
+}
+
+const erasureOf = ({ organizationId: organization_id }: Context, customer_id: string, erased_at: string) => ({
+  organization_id,
+  customer_id,
+  erased_at,
+})
+
+/**
+ * Erases a customer that a restored backup has brought back: that row and no other, since who was merged with whom may
+ * have been different then, and the list has a line for each row. @returns whether there was anything to erase.
+ */
+export function eraseAgain(ctx: Context, id: string, at: string): Promise<boolean> {
+  return ctx.db.transaction(async (tx) => {
+    const ids = await lockRows(tx, ctx, [id])
+    if (ids.length === 0 || (await selectErasures(tx, ctx, ids)).size > 0) return false
+    await eraseRows(tx, ctx, ids, at)
+    return true
+  })
+}
