@@ -2,10 +2,14 @@ import { columns } from '../src/core/customers/customer.ts'
 import { deepCursors, searchTerms, someCustomers } from './finds.ts'
 import type { Requests } from './generator.ts'
 import { emailOf, emailSql, hasEmail, idOf, idSql, idStep, scatter } from './load.ts'
+import { nativeCases } from './native-cases.ts'
 import type { Site } from './site.ts'
 
 /** What the issue asks of a case. */
-export type Target = { atLeast: number; of: 'bare' | 'plain' } | { p99Ms: number }
+export type Target =
+  | { atLeast: number; of: 'bare' | 'plain' | 'beside' }
+  | { p99Ms: number }
+  | { perSecond: number }
 
 export interface Case {
   name: string
@@ -16,6 +20,8 @@ export interface Case {
   firstNumber: number
   /** Whether bare `node:http` answers the same beside it. */
   bare: boolean
+  /** The case that asks the same of the consumers contract, to run beside it. */
+  beside: string | null
   /** The plain statement for pgbench to run beside it. */
   plain: ((site: Site) => string) | null
   target: Target | null
@@ -24,7 +30,7 @@ export interface Case {
 const batchRows = 500
 const pageRows = 20
 const get = (...paths: string[]): Requests => ({ method: 'GET', paths, body: null })
-const reading = { rows: 1, firstNumber: 0, bare: true, plain: null, target: null }
+const reading = { rows: 1, firstNumber: 0, bare: true, beside: null, plain: null, target: null }
 
 /** In the order in which they run: what reads comes first, so that it meets the customers as they were loaded. */
 export const cases: Case[] = [
@@ -100,6 +106,7 @@ export const cases: Case[] = [
     rows: 1,
     firstNumber: 2_000_000,
     bare: true,
+    beside: null,
     plain: (
       site,
     ) => `${anyId(site)}\\set u random(2000000, 9999999)\nupdate customers set full_name = 'Mira' || :u::text || ' Okafor', first_name = 'Mira' || :u::text,
@@ -117,6 +124,7 @@ export const cases: Case[] = [
     rows: 1,
     firstNumber: 2_000_000,
     bare: true,
+    beside: null,
     plain: (site) => plainInsert(site, 'plain', '+1917'),
     target: { atLeast: 0.9, of: 'plain' },
   },
@@ -130,9 +138,11 @@ export const cases: Case[] = [
     rows: batchRows,
     firstNumber: 2000, // the row within the batch is the rest of the seven digits
     bare: true,
+    beside: null,
     plain: (site) => plainInsert(site, 'other', '+1332'),
     target: { atLeast: 2.5, of: 'plain' },
   },
+  ...nativeCases,
 ]
 
 function batch(): string[] {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Case } from './cases.ts'
+import { type Case, cases } from './cases.ts'
 import type { Outcome, Requests } from './generator.ts'
 import { generateLoad, sample, startBare } from './measure.ts'
 import type { Options } from './options.ts'
@@ -19,6 +19,8 @@ export interface Figures {
   generatorCpu: number
   /** Bare `node:http` answering the same. */
   bare: Limit | null
+  /** The consumers contract doing the same. */
+  beside: Limit | null
   /** pgbench running the plain statement. */
   plain: Limit | null
 }
@@ -60,6 +62,10 @@ export async function measure(
 
   const windows: Awaited<ReturnType<Window>>[] = []
   const bare: Limit[] = []
+  const beside: Limit[] = []
+  const counterpart = cases.find(({ name }) => name === one.beside)
+  const theirs =
+    counterpart && windowOf(counterpart, site, await counterpart.requests(site), options, 1_000_000)
   const plain: Limit[] = []
   for (let part = 0; part < parts; part++) {
     const window = await ours()
@@ -70,10 +76,16 @@ export async function measure(
       const { perSecond } = await generateLoad(`${one.name} of bare node:http`, requests, aim)
       bare.push(limit(perSecond * one.rows))
     }
+    if (theirs) beside.push(limit((await theirs()).perSecond))
     if (script && pgbench && site.databaseUrl)
       plain.push(limit(await runPgbench(pgbench, site.databaseUrl, script, part, time)))
   }
-  return { ...figuresOf(one.name, windows), bare: middleOf(bare), plain: middleOf(plain) }
+  return {
+    ...figuresOf(one.name, windows),
+    bare: middleOf(bare),
+    beside: middleOf(beside),
+    plain: middleOf(plain),
+  }
 }
 
 function middleOf(limits: Limit[]): Limit | null {
@@ -87,8 +99,9 @@ export function windowOf(
   { server }: Site,
   requests: Requests,
   { connections, seconds }: Options,
+  offset = 0,
 ): Window {
-  let firstNumber = one.firstNumber + 1 // the first one went into the sample
+  let firstNumber = one.firstNumber + offset + 1 // the first one went into the sample
   const aim = {
     port: server.port,
     key: server.key,
@@ -108,7 +121,7 @@ export function windowOf(
 export function figuresOf(
   name: string,
   windows: Awaited<ReturnType<Window>>[],
-): Omit<Figures, 'bare' | 'plain'> {
+): Omit<Figures, 'bare' | 'beside' | 'plain'> {
   const middle = (pick: (window: Awaited<ReturnType<Window>>) => number) => median(windows.map(pick)) ?? 0
   return {
     name,

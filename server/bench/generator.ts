@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 
 /** What is sent, as text that is ready but for a number. */
 export interface Requests {
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   /** Each request picks one at random. */
   paths: string[]
   /** `«n»` stands for a number that no other request has. */
@@ -112,14 +112,14 @@ function requestWriter({ method, paths, body, key, firstNumber }: Order) {
   const length = pieces.join('0'.repeat(digits)).length
   const sends = body === null ? '' : `content-type: application/json\r\ncontent-length: ${length}\r\n`
   const rest = ` HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${key}\r\n${sends}\r\n`
-  const heads = paths.map((path) => `${method} ${path}${rest}`)
+  const templates = paths.map((path) => `${method} ${path}${rest}${body ?? ''}`.split('«n»'))
   return {
     next() {
-      const head = heads[(Math.random() * heads.length) | 0] ?? ''
-      if (pieces.length < 2) return head + (body ?? '')
+      const template = templates[(Math.random() * templates.length) | 0] ?? []
+      if (template.length < 2) return template.join()
       const text = String(number)
       number = number + 1 === 10 ** digits ? firstNumber : number + 1
-      return head + pieces.join(text)
+      return template.join(text)
     },
     nextNumber: () => number,
   }

@@ -18,6 +18,7 @@ export function judge(figures: Figures, target: Target | null): Judged {
   function isMet(): boolean | null {
     if (target === null) return null
     if ('p99Ms' in target) return figures.p99Ms < target.p99Ms
+    if ('perSecond' in target) return figures.perSecond >= target.perSecond
     const limit = figures[target.of]
     return limit === null ? null : limit.ratio >= target.atLeast
   }
@@ -43,6 +44,8 @@ export function casesTable(judged: Judged[]): string {
     'ratio',
     'pgbench',
     'ratio',
+    'consumers',
+    'ratio',
     'target',
     'met',
   ]
@@ -56,6 +59,7 @@ export function casesTable(judged: Judged[]): string {
       one.peakMemoryMb.toFixed(0),
       ...limit(one.bare),
       ...limit(one.plain),
+      ...limit(one.beside),
       targetText(one.target),
       yesOrNo(one.met),
     ]),
@@ -66,10 +70,13 @@ export const rate = (perSecond: number) => perSecond.toFixed(perSecond < 100 ? 1
 const limit = (limit: Limit | null) => (limit ? [rate(limit.perSecond), limit.ratio.toFixed(2)] : ['-', '-'])
 export const yesOrNo = (met: boolean | null) => (met === null ? '-' : met ? 'yes' : 'NO')
 
+const limitNames = { bare: 'node:http', plain: 'pgbench', beside: 'consumers' }
+
 function targetText(target: Target | null): string {
   if (target === null) return '-'
   if ('p99Ms' in target) return `p99 < ${target.p99Ms} ms`
-  return `${target.atLeast} of ${target.of === 'bare' ? 'node:http' : 'pgbench'}`
+  if ('perSecond' in target) return `${target.perSecond} a second`
+  return `${target.atLeast} of ${limitNames[target.of]}`
 }
 
 /** The machine and the revision that figures are of. */
