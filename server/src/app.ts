@@ -1,3 +1,4 @@
+import { maxHeaderSize } from 'node:http'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -9,12 +10,15 @@ import Fastify, {
 import type { Dialect, Mount, Tools } from './dialects/dialect.ts'
 import { fanfare } from './dialects/fanfare/index.ts'
 import { native } from './dialects/native/index.ts'
+import { answerClientError } from './http/client-error.ts'
+import { announceDeprecations } from './http/deprecation.ts'
 import { docs } from './http/docs.ts'
 import { health } from './http/health.ts'
 import { parseJson } from './http/json.ts'
 import { logRequests } from './http/log.ts'
 import { bodyLimitBytes, problemOf } from './http/problem-of.ts'
 import { requestId } from './http/request-id.ts'
+import { endSilentConnections } from './http/silent-connections.ts'
 import type { Services } from './services.ts'
 
 /** Every contract that is served. */
@@ -22,21 +26,28 @@ export const dialects: Dialect[] = [native, fanfare]
 
 /** The whole service: what it listens to, in order. */
 export function createApp(services: Services): FastifyInstance {
-  const { db, keyRing, rateLimit, config, stopping, logger } = services
-  const tools: Tools = { db, keyRing, rateLimit, redactErrors: config.redactErrors }
+  const { db, keyRing, rateLimit, erasedList, config, stopping, logger } = services
+  const tools: Tools = { db, keyRing, rateLimit, erasedList, redactErrors: config.redactErrors }
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: bodyLimitBytes,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    // Node bounds the whole head of a request; an id of any length is missing like any other.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
     requestTimeout: 60_000,
     forceCloseConnections: 'idle',
     // A request that came before the connection closed is answered like any other.
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => answer(rootMount, tools, error, request, reply),
+    clientErrorHandler: answerClientError,
+    // No hook runs for these.
+    frameworkErrors: (error, request, reply) =>
+      answer(mountAt(request.url), tools, error, request, reply.header('x-request-id', request.id)),
   })
+  app.setErrorHandler((error, request, reply) => answer(mountAt(request.url), tools, error, request, reply))
   logRequests(app)
+  endSilentConnections(app)
+  announceDeprecations(app)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],
@@ -50,8 +61,12 @@ export function createApp(services: Services): FastifyInstance {
   return app
 }
 
-// Whatever no dialect is asked for is answered in the words of the contract at the root.
-const rootMount = fanfare.mounts.find(({ prefix }) => prefix === '') as Mount
+const mounts = dialects.flatMap((dialect) => dialect.mounts)
+const longestFirst = mounts.toSorted((a, b) => b.prefix.length - a.prefix.length)
+
+/** In whose words a path is answered that no route takes: those of the contract at the root, unless it is another's. */
+const mountAt = (path: string) =>
+  longestFirst.find(({ prefix }) => prefix === '' || path.startsWith(`${prefix}/`)) as Mount
 
 function register(app: FastifyInstance, mount: Mount, tools: Tools): void {
   app.register(

@@ -1,4 +1,4 @@
-import { secretKeyPattern } from './core/keys/key.ts'
+import { adminKeyPattern, hashOf, secretKeyPattern } from './core/keys/key.ts'
 
 export interface Config {
   port: number
@@ -6,12 +6,18 @@ export interface Config {
   /** Null: the embedded database in dataDir. */
   databaseUrl: string | null
   dataDir: string
+  /** The file that lists who was erased; it must outlive a restored database. */
+  erasedList: string
   secretKey: string | null
+  /** SHA-256 of the key that manages organizations; null: nobody does over HTTP. */
+  adminKeyHash: string | null
   /** Requests a minute for each organization; null: no limit. */
   rateLimit: number | null
   logLevel: (typeof logLevels)[number]
   /** Leave what was sent out of validation errors. */
   redactErrors: boolean
+  /** How long lines of the change feed are kept; null: forever. */
+  changeRetentionDays: number | null
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -26,11 +32,24 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     host: read(env, 'HOST', '127.0.0.1', 'an address to listen on', (text) => text),
     databaseUrl: optional(env, 'DATABASE_URL', 'a postgres:// connection string', databaseUrl),
     dataDir: read(env, 'DATA_DIR', './data', 'a directory', (text) => text),
+    erasedList: read(
+      env,
+      'ERASED_LIST',
+      `${env.DATA_DIR || './data'}.erased.ndjson`,
+      'a file',
+      (text) => text,
+    ),
     secretKey: optional(
       env,
       'CLIENTELE_SECRET_KEY',
       'sk_live_ or sk_test_ and at least 24 letters, digits, - or _',
       (text) => (secretKeyPattern.test(text) ? text : null),
+    ),
+    adminKeyHash: optional(
+      env,
+      'CLIENTELE_ADMIN_KEY',
+      'sk_admin_ and at least 24 letters, digits, - or _',
+      (text) => (adminKeyPattern.test(text) ? hashOf(text) : null),
     ),
     rateLimit: rateLimit(env),
     logLevel: read(
@@ -41,6 +60,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
       (text) => logLevels.find((level) => level === text) ?? null,
     ),
     redactErrors: read(env, 'REDACT_ERRORS', 'off', 'on or off', onOrOff),
+    changeRetentionDays: changeRetention(env),
   })
 }
 
@@ -48,6 +68,12 @@ function rateLimit(env: NodeJS.ProcessEnv): number | null {
   if (env.RATE_LIMIT === 'off') return null
   const range = 'off, or requests a minute from 1 to 1000000000'
   return read(env, 'RATE_LIMIT', '1000', range, (text) => integer(text, 1, 1e9))
+}
+
+function changeRetention(env: NodeJS.ProcessEnv): number | null {
+  if (env.CHANGE_RETENTION_DAYS === 'forever') return null
+  const range = 'forever, or days from 1 to 36500'
+  return optional(env, 'CHANGE_RETENTION_DAYS', range, (text) => integer(text, 1, 36_500))
 }
 
 /** An empty setting counts as absent: that is how compose files leave one out. */

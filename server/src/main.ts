@@ -1,12 +1,20 @@
+import { erase } from './commands/erase.ts'
 import { keys } from './commands/keys.ts'
 import { migrateOnly } from './commands/migrate.ts'
+import { isMisuse } from './commands/misuse.ts'
+import { organizations } from './commands/organizations.ts'
+import { refusalSentence } from './commands/refusal.ts'
 import { serve } from './commands/serve.ts'
 import { MalformedSetting, readConfig } from './config.ts'
+import { Refusal } from './core/problem.ts'
+import { Obstacle, Unreachable } from './db/failure.ts'
 
 const commands: Record<string, (config: ReturnType<typeof readConfig>, args: string[]) => Promise<void>> = {
   serve,
   migrate: migrateOnly,
   keys,
+  organizations,
+  erase,
 }
 
 const [name = 'serve', ...args] = process.argv.slice(2)
@@ -18,8 +26,17 @@ if (!command) {
 try {
   await command(readConfig(process.env), args)
 } catch (error) {
-  // A sentence for what the operator can mend; the rest is a fault of ours and shows where it happened.
-  const mendable = error instanceof MalformedSetting || (error as Error).name !== 'Error'
-  console.error(mendable ? (error as Error).message : error)
-  process.exit(1)
+  console.error(sentence(error) ?? error)
+  process.exit(isMisuse(error) ? 2 : 1)
+}
+
+/** What the operator can mend; null for the rest, which is a fault of ours and shows where it happened. */
+function sentence(error: unknown): string | null {
+  if (error instanceof Unreachable) {
+    const { message, code } = error.cause as { message: string; code?: string }
+    return `The database at DATABASE_URL cannot be reached: ${message || code}.`
+  }
+  if (isMisuse(error)) return error.message
+  if (error instanceof Refusal) return refusalSentence(error.problem)
+  return error instanceof MalformedSetting || error instanceof Obstacle ? error.message : null
 }

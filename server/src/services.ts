@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { type KeyRing, openKeyRing } from './core/keys/authenticate.ts'
+import { type ErasedList, erasedListIn } from './core/privacy/erased-list.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './db/database.ts'
 import { startEmbedded } from './db/embedded.ts'
 import type { RateLimit } from './dialects/dialect.ts'
@@ -15,7 +16,8 @@ export interface Services extends AsyncDisposable {
   /** Where that is, for connections of other libraries. */
   at: DatabaseOptions['at']
   keyRing: KeyRing
-  rateLimit: RateLimit | null
+  erasedList: ErasedList
+  rateLimit: RateLimit
   /** Resolves if the embedded database dies; the process cannot go on then. */
   failed: Promise<Error>
   /** Aborted when the process has been asked to stop. */
@@ -40,8 +42,9 @@ export async function openServices(config: Readonly<Config>): Promise<Services> 
     db,
     at,
     failed,
-    keyRing: openKeyRing(db),
-    rateLimit: openRateLimit(config.rateLimit),
+    keyRing: openKeyRing(db, config.adminKeyHash),
+    erasedList: erasedListIn(config.erasedList),
+    rateLimit: openRateLimit(config.rateLimit, config.databaseUrl ? db : null),
     stopping: stopping.signal,
     stop: () => stopping.abort(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),

@@ -41,7 +41,9 @@ const rooms: { room: RegExp; imports: RegExp; types?: RegExp }[] = [
   { room: /^src\/app\.ts$/, imports: /^src\/(dialects|http)\//, types: /^src\/services\.ts$/ },
   {
     room: /^src\/commands\//,
-    imports: /^src\/(commands\/|app\.ts|services\.ts|core\/|db\/|jobs\/)/,
+    // What is typed at a terminal is read by the rules of the native API.
+    imports:
+      /^src\/(commands\/|app\.ts|services\.ts|core\/|db\/|jobs\/|dialects\/(wire|native\/key-schemas)\.ts$)/,
     types: /^src\/config\.ts$/,
   },
   { room: /^src\/main\.ts$/, imports: /^src\/(commands\/|config\.ts|core\/problem\.ts|db\/failure\.ts)/ },

@@ -8,6 +8,8 @@ export interface Named {
   externalId: string
   cursor: string
   key: string
+  keyId: string
+  organizationId: string
 }
 export type Request = Sent & { path: string }
 
@@ -63,6 +65,24 @@ export const routes: Record<string, (named: Named) => Request[]> = {
   ],
   'DELETE /consumers/:id': ({ id }) => [{ path: `/consumers/${id}` }],
 
+  'GET /keys': ({ cursor }) => [get('/keys'), get(`/keys?after=${cursor}`)],
+  'POST /keys': () => [{ path: '/keys', body: { name: 'new', scopes: ['customers:read'] } }],
+  'GET /keys/:id': ({ keyId }) => [get(`/keys/${keyId}`)],
+  'PATCH /keys/:id': ({ keyId }) => [{ path: `/keys/${keyId}`, body: { name: 'taken over' } }],
+  'POST /keys/:id/rotate': ({ keyId }) => [{ path: `/keys/${keyId}/rotate`, body: { overlap_seconds: 0 } }],
+  'DELETE /keys/:id': ({ keyId }) => [{ path: `/keys/${keyId}` }],
+
+  // The administrator's alone.
+  'GET /organizations': () => [get('/organizations')],
+  'POST /organizations': () => [{ path: '/organizations', body: { name: 'new' } }],
+  'GET /organizations/:id': ({ organizationId }) => [get(`/organizations/${organizationId}`)],
+  'PATCH /organizations/:id': ({ organizationId }) => [
+    { path: `/organizations/${organizationId}`, body: { name: 'taken over' } },
+  ],
+  'POST /organizations/:id/keys': ({ organizationId }) => [
+    { path: `/organizations/${organizationId}/keys`, body: { name: 'new', scopes: ['customers:read'] } },
+  ],
+
   'GET /customers': ({ email, cursor }) => [
     get('/customers'),
     get(`/customers?after=${cursor}`),
@@ -101,6 +121,8 @@ export const routes: Record<string, (named: Named) => Request[]> = {
   'PUT /customers/:id': ({ id }) => whole(id, { full_name: 'Taken Over' }),
   'DELETE /customers/:id': ({ id }) => whole(id),
   'POST /customers/:id/restore': ({ id }) => [{ path: `/customers/${id}/restore` }],
+  'GET /customers/:id/export': ({ id }) => [get(`/customers/${id}/export`)],
+  'POST /customers/:id/erase': ({ id }) => [{ path: `/customers/${id}/erase` }],
   'GET /customers/by/:field/:value': (named) => byIdentifier(named).map(get),
   'PUT /customers/by/:field/:value': (named) =>
     byIdentifier(named).map((path, i) => ({

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
+import { settleChanges } from '../core/changes/settle.ts'
 import { bootstrap } from '../core/organizations/bootstrap.ts'
+import { Obstacle } from '../db/failure.ts'
 import { migrate } from '../db/migrate.ts'
 import { startJobs } from '../jobs/work.ts'
 import { openServices } from '../services.ts'
@@ -12,19 +15,35 @@ export async function serve(config: Readonly<Config>): Promise<void> {
   const { db, logger } = services
   const applied = await migrate(db)
   if (applied.length > 0) logger.info({ applied }, 'schema brought up to date')
+  await settleChanges(db)
   const generatedKey = await bootstrap(db, config.secretKey)
+  // Before anything else can fail: only its hash is kept.
+  if (generatedKey) console.log(`Your secret key, shown this once: ${generatedKey}`)
 
   const asked = stopAsked()
+  // Before it listens: a database lost in the middle of this would end a server that others rely on.
+  await using _jobs = await startJobs(services.at, db, logger, config)
   const app = createApp(services)
-  const address = await app.listen({ port: config.port, host: config.host })
-  announce(config, address, generatedKey)
-  await using _jobs = await startJobs(services.at, db, logger)
+  const address = await listen(app, config)
+  announce(config, address)
 
   const failure = await Promise.race([asked, services.failed])
   services.stop()
   if (!failure) await sleep(drainMs)
   await app.close()
   if (failure) throw failure
+}
+
+async function listen(app: FastifyInstance, { port, host }: Config): Promise<string> {
+  try {
+    return await app.listen({ port, host })
+  } catch (error) {
+    // A system call's: the port is taken, the host is not of this machine.
+    if (!(error as NodeJS.ErrnoException).syscall) throw error
+    throw new Obstacle(`HOST ${host} and PORT ${port} cannot be listened on: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
 }
 
 // Closing resets connections of which nothing has been read yet. Until then requests that are on their way are still
@@ -38,12 +57,11 @@ function stopAsked(): Promise<null> {
   })
 }
 
-/** Plain lines for the person who started it; a generated key is shown this once, and only its hash is kept. */
-function announce(config: Readonly<Config>, address: string, generatedKey: string | null): void {
+/** Plain lines for the person who started it. */
+function announce(config: Readonly<Config>, address: string): void {
   const store = config.databaseUrl
     ? 'PostgreSQL, which keeps what it acknowledges as it is configured to'
-    : `the embedded database in ${config.dataDir}, which survives a killed process but not a power cut (use DATABASE_URL for that)`
+    : `the embedded database in ${config.dataDir}, which syncs each write to the disk and survives a killed process (a power cut has not been tried)`
   console.log(`Clientele listens at ${address} on ${store}.`)
   console.log(`The reference is at ${address}/docs.`)
-  if (generatedKey) console.log(`Your secret key, shown this once: ${generatedKey}`)
 }

@@ -1,4 +1,6 @@
 import type { Store } from '../db/database.ts'
+import type { Mask } from './customers/mask.ts'
+import type { Scope } from './keys/key.ts'
 
 /** Who asks, for which organization, in which request, and what there is to answer with. */
 export interface Context {
@@ -11,4 +13,8 @@ export interface Context {
   requestId: string
   /** The organization refuses writes that do not say which version they have seen. */
   preconditionRequired: boolean
+  /** What the key may be used for: it can give away no more. */
+  scopes: readonly Scope[]
+  /** The columns that the key is shown in masked form alone; null for most keys. */
+  mask: Mask | null
 }

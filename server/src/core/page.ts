@@ -59,7 +59,7 @@ export function readCursor(
   ) {
     throw new Refusal({
       kind: 'invalid',
-      issues: [{ path: [sent], message: 'is not a cursor of this list' }],
+      issues: [{ path: [sent], message: 'Invalid cursor: Expected one of this list' }],
     })
   }
   return { id: body.id, value: body.value }

@@ -26,18 +26,37 @@ export type Problem =
       reason: 'syntax' | 'encoding' | 'depth' | 'duplicate_key' | 'forbidden_key' | 'media_type' | 'url'
     }
   | { kind: 'too_large'; limitBytes: number }
-  | { kind: 'missing'; what: 'customer' | 'route'; row: number | null }
+  | {
+      kind: 'missing'
+      what: 'customer' | 'key' | 'organization' | 'route'
+      row: number | null
+      member?: 'victim' | null
+    }
   | { kind: 'taken'; conflicts: readonly Conflict[] }
   /** An operation of a batch that was to be made as a whole. */
   | { kind: 'operation'; row: number; problem: Problem }
-  | { kind: 'stale'; version: number }
+  /** With an id: where a request names more than one customer. */
+  | { kind: 'stale'; version: number; id?: string }
+  /** It became part of another: what is meant for it is to be said of that one. */
+  | { kind: 'merged'; id: string; into: string }
+  /** The record does not allow it as it stands. */
+  | { kind: 'refused'; rule: RefusedRule; fields: readonly string[] }
+  /** What retention has removed: lines that a reader of the feed has not seen, or a customer's that were to be undone. */
+  | { kind: 'forgotten'; what: 'changes' | 'customer' }
   | { kind: 'precondition_required' }
   | { kind: 'reused_idempotency_key' }
   | { kind: 'unauthenticated'; why: 'nothing_usable' | 'not_a_secret_key' }
-  | { kind: 'forbidden' }
+  /** With issues: what of the request is beyond the key. */
+  | { kind: 'forbidden'; issues?: readonly Issue[] }
   | { kind: 'too_many'; retryAfterSeconds: number }
   | { kind: 'unavailable' }
   | { kind: 'internal' }
+
+/**
+ * archived: it is to be live. not_merged: there is no merge to take back. overflow: these sums are beyond what a column
+ * holds. changed_since: these were written since the merge, and nobody can say for whom.
+ */
+export type RefusedRule = 'archived' | 'not_merged' | 'overflow' | 'changed_since'
 
 /** A problem on its way to whoever asked. */
 export class Refusal extends Error {

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyRing } from '../core/keys/authenticate.ts'
+import type { Access } from '../core/keys/sql.ts'
+import type { ErasedList } from '../core/privacy/erased-list.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Database } from '../db/database.ts'
 
@@ -29,11 +31,16 @@ export interface Answer {
 export interface Tools {
   db: Database
   keyRing: KeyRing
-  rateLimit: RateLimit | null
+  rateLimit: RateLimit
+  erasedList: ErasedList
   /** Leave what was sent out of validation errors. */
   redactErrors: boolean
 }
 
-/** Counts a request, tells the count in the headers, and raises too_many when the organization's minute is used up. */
-export type RateLimit = (reply: FastifyReply, organizationId: string, bucket: Bucket) => Promise<void>
+/** Counts a request, tells the counts in the headers, and raises too_many when the organization's minute is used up, or the key's. */
+export type RateLimit = (
+  reply: FastifyReply,
+  caller: Pick<Access, 'organizationId' | 'keyId' | 'requestsPerMinute'>,
+  bucket: Bucket,
+) => void | Promise<void>
 export type Bucket = 'general' | 'batch'

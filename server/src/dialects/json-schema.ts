@@ -59,6 +59,9 @@ function ofDigits(
 function tidy(schema: JsonSchema, members: Record<string, string>): JsonSchema {
   if (schema.anyOf) return merged(schema, schema.anyOf as JsonSchema[])
   if (schema.properties) return described(schema, members)
+  // What is left out of a query is read as the digits that stand for it.
+  if (schema.type === 'integer' && typeof schema.default === 'string')
+    return { ...schema, default: Number(schema.default) }
   // JSON has no other names than strings.
   const { propertyNames, ...rest } = schema
   return rest

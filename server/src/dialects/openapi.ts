@@ -31,12 +31,21 @@ export interface Operation {
   path: string
   summary: string
   description?: string
+  /** Names a scheme of `Contract.security` with the scopes that are needed; absent: any scheme. */
+  security?: Record<string, string[]>
+  /** Parameters of the path that are more than text. */
+  params?: Members
   query?: Members
   /** A query that shows what the operation does. */
   exampleQuery?: string
   headers?: Members
-  body?: { schema: v.GenericSchema; examples: Examples; required: boolean; description?: string }
+  body?: Media & { required: boolean; description?: string; types?: string[] }
   answers: Record<number, Reply>
+}
+
+interface Media {
+  schema: v.GenericSchema
+  examples: Examples
 }
 
 export interface Reply {
@@ -44,6 +53,10 @@ export interface Reply {
   /** Absent: no body. */
   schema?: v.GenericSchema
   examples?: Examples
+  /** Media type; absent: JSON. */
+  type?: string
+  /** Bodies that a caller may ask for instead, by media type. */
+  others?: Record<string, Media>
   /** Names of `Contract.headers`. */
   headers: string[]
 }
@@ -80,17 +93,20 @@ export function openapiOf(contract: Contract): object {
 }
 
 function describe(operation: Operation, face: Face, contract: Contract, schemas: Converter): object {
-  const { id, path, summary, description, query, exampleQuery, headers, body, answers } = operation
+  const { id, path, summary, description, security, params, query, exampleQuery, headers, body, answers } =
+    operation
+  const inPath = new Map(membersOf(params, schemas).map(([name, schema]) => [name, schema]))
   return {
     operationId: id,
     tags: [face.title],
     summary,
     ...(description ? { description } : {}),
+    ...(security ? { security: [security] } : {}),
     ...(face.alsoAt ? { 'x-also-at': face.alsoAt.map((prefix) => prefix + path) } : {}),
     ...(exampleQuery ? { 'x-example-query': exampleQuery } : {}),
     parameters: [
       ...Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) =>
-        parameter(contract, 'path', name, { type: 'string' }, true),
+        parameter(contract, 'path', name, inPath.get(name) ?? { type: 'string' }, true),
       ),
       ...membersOf(query, schemas).map((member) => parameter(contract, 'query', ...member)),
       ...membersOf(headers, schemas).map((member) => parameter(contract, 'header', ...member)),
@@ -100,7 +116,7 @@ function describe(operation: Operation, face: Face, contract: Contract, schemas:
           requestBody: {
             ...(body.description ? { description: body.description } : {}),
             required: body.required,
-            content: content(schemas.convert(body.schema), body.examples),
+            content: content(body.types ?? [json], schemas.convert(body.schema), body.examples),
           },
         }
       : {}),
@@ -141,15 +157,22 @@ function parameter(
   }
 }
 
-function answer({ description, schema, examples = {}, headers }: Reply, schemas: Converter): object {
+function answer(reply: Reply, schemas: Converter): object {
+  const { description, schema, examples = {}, type = json, others = {}, headers } = reply
+  const bodies = { ...(schema ? { [type]: { schema, examples } } : {}), ...others }
+  const contents = Object.entries(bodies).map(([type, body]) =>
+    content([type], schemas.convert(body.schema), body.examples),
+  )
   return {
     description,
     headers: Object.fromEntries(headers.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
-    ...(schema ? { content: content(schemas.convert(schema), examples) } : {}),
+    ...(contents.length > 0 ? { content: Object.assign({}, ...contents) } : {}),
   }
 }
 
-function content(schema: JsonSchema, examples: Examples): object {
+const json = 'application/json'
+
+function content(types: string[], schema: JsonSchema, examples: Examples): object {
   const named = Object.entries(examples).map(([summary, value], i) => [`example${i + 1}`, { summary, value }])
-  return { 'application/json': { schema, examples: Object.fromEntries(named) } }
+  return Object.fromEntries(types.map((type) => [type, { schema, examples: Object.fromEntries(named) }]))
 }

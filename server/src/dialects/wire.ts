@@ -43,6 +43,13 @@ export function object<const Entries extends v.ObjectEntries>(
   return noList(v.object(entries))
 }
 
+/** As object, and refuses a member that it does not know. */
+export function strictObject<const Entries extends v.ObjectEntries>(
+  entries: Entries,
+): v.StrictObjectSchema<Entries, undefined> {
+  return noList(v.strictObject(entries))
+}
+
 /** Free members; unlike `v.record` it refuses a list. */
 export function record<const Value extends v.GenericSchema>(value: Value) {
   return noList(v.record(v.string(), value))
@@ -106,4 +113,11 @@ function plain(name: Column): (customer: Customer) => string {
   if (/^(uuid|time|decimal)/.test(kind))
     return (customer) => (customer[name] === null ? 'null' : `"${customer[name]}"`)
   return (customer) => (customer[name] === null ? 'null' : JSON.stringify(customer[name]))
+}
+
+/** A JSON list of what `write` makes of each. One text that grows: joining the parts would copy each once more. */
+export function writeList<Item>(items: readonly Item[], write: (item: Item) => string): string {
+  let text = '['
+  for (const [i, item] of items.entries()) text += i === 0 ? write(item) : `,${write(item)}`
+  return `${text}]`
 }

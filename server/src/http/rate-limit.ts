@@ -13,10 +13,10 @@ export interface Caller {
 }
 
 /**
- * Counts a request, tells the counts in the headers, and raises too_many when a minute is used up. Costs no promise: the
- * counts are in memory, and processes that share a database exchange them beside the requests.
+ * Counts a request, tells the counts in the headers, and raises too_many when a minute is used up. Mostly without a
+ * promise: the counts are in memory, and processes that share a database exchange them beside the requests.
  */
-export type RateLimit = (reply: FastifyReply, caller: Caller, bucket: Bucket) => void
+export type RateLimit = (reply: FastifyReply, caller: Caller, bucket: Bucket) => void | Promise<void>
 
 /**
  * @param perMinute requests a minute for each organization, batches a tenth of it; null: no limit but those of keys.
@@ -24,22 +24,39 @@ export type RateLimit = (reply: FastifyReply, caller: Caller, bucket: Bucket) =>
  */
 export function openRateLimit(perMinute: number | null, shared: Database | null): RateLimit {
   const counterFor = openCounters(shared)
-  const organizationLimits =
-    perMinute === null ? null : { general: perMinute, batch: Math.ceil(perMinute / 10) }
+  const limits = perMinute === null ? null : { general: perMinute, batch: Math.ceil(perMinute / 10) }
 
-  return (reply, { organizationId, keyId, requestsPerMinute }, bucket) => {
-    if (!organizationLimits && requestsPerMinute === null) return
-    const counts: Count[] = []
-    if (organizationLimits) {
-      const policy = bucket === 'batch' ? 'organization-batches' : 'organization'
-      counts.push(counterFor(organizationId, policy, policy, organizationLimits[bucket]))
-    }
+  function countsOf({ organizationId, keyId, requestsPerMinute }: Caller, bucket: Bucket): Count[] {
+    const policy = bucket === 'batch' ? 'organization-batches' : 'organization'
+    const counts = limits ? [counterFor(organizationId, policy, policy, limits[bucket])] : []
     if (requestsPerMinute !== null) counts.push(counterFor(organizationId, keyId, 'key', requestsPerMinute))
-    const spent = counts.find(({ limit, used }) => used >= limit)
-    if (!spent) for (const count of counts) count.add()
-    tell(reply, counts, spent)
-    if (spent) throw new Refusal({ kind: 'too_many', retryAfterSeconds: secondsLeft(spent) })
+    return counts
   }
+
+  async function slowly(reply: FastifyReply, caller: Caller, bucket: Bucket): Promise<void> {
+    for (;;) {
+      const counts = countsOf(caller, bucket)
+      const ahead = isSpent(counts) ? undefined : counts.find((count) => count.isAhead())
+      if (!ahead) return admit(reply, counts)
+      await ahead.catchUp()
+    }
+  }
+
+  return (reply, caller, bucket) => {
+    if (!limits && caller.requestsPerMinute === null) return
+    const counts = countsOf(caller, bucket)
+    if (!isSpent(counts) && counts.some((count) => count.isAhead())) return slowly(reply, caller, bucket)
+    admit(reply, counts)
+  }
+}
+
+const isSpent = (counts: Count[]) => counts.some(({ limit, used }) => used >= limit)
+
+function admit(reply: FastifyReply, counts: Count[]): void {
+  const spent = counts.find(({ limit, used }) => used >= limit)
+  if (!spent) for (const count of counts) count.add()
+  tell(reply, counts, spent)
+  if (spent) throw new Refusal({ kind: 'too_many', retryAfterSeconds: secondsLeft(spent) })
 }
 
 const remaining = ({ limit, used }: Count) => Math.max(0, limit - used)

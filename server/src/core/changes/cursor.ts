@@ -28,7 +28,7 @@ export function readCursor({ organizationId }: Context, cursor: string, sent: st
   const [, xid, seq] = pattern.exec(text) ?? []
   const position = xid === undefined || seq === undefined ? null : { xid, seq: Number(seq) }
   if (!position || cursors({ organizationId })(position) !== cursor) {
-    const issue = { path: [sent], message: 'is not a cursor of this feed' }
+    const issue = { path: [sent], message: 'Invalid cursor: Expected one of this feed' }
     throw new Refusal({ kind: 'invalid', issues: [issue] })
   }
   return position

@@ -51,7 +51,7 @@ const listOf = ({ organizationId }: Context) =>
 function versionOf(list: ReturnType<typeof listOf>, cursor: string, customerId: string): number {
   const { id, value } = readCursor(list, 'before', cursor, (value) => /^\d{1,9}$/.test(value ?? ''))
   if (id !== customerId) {
-    const issue = { path: ['before'], message: 'is not a cursor of this list' }
+    const issue = { path: ['before'], message: 'Invalid cursor: Expected one of this list' }
     throw new Refusal({ kind: 'invalid', issues: [issue] })
   }
   return Number(value)

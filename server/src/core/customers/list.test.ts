@@ -108,7 +108,7 @@ describe('a cursor', async () => {
       assert.ok(error instanceof Refusal)
       assert.deepEqual(error.problem, {
         kind: 'invalid',
-        issues: [{ path: [path], message: 'is not a cursor of this list' }],
+        issues: [{ path: [path], message: 'Invalid cursor: Expected one of this list' }],
       })
       return true
     })

@@ -45,12 +45,12 @@ export interface Recalled {
 
 const rememberText = `
 insert into idempotency (organization_id, key, fingerprint, result)
-select $1::text::uuid, $2, $3, coalesce(
-  jsonb_agg(jsonb_build_object('customer', to_jsonb(c), 'created', i.created) order by i.place), '[]')
-from unnest($4::text::uuid[], $5::text::boolean[]) with ordinality as i(id, created, place)
-join customers c on c.organization_id = $1::text::uuid and c.id = i.id`
+values ($1::text::uuid, $2, $3, $4::text::jsonb)`
 
-/** Stores what a transaction answers with. Raises a violation of `idempotency_pkey` for a used key. */
+/**
+ * Stores what a transaction answers with: not the rows as it leaves them, of which one may have been changed twice.
+ * Raises a violation of `idempotency_pkey` for a used key.
+ */
 export async function remember(
   tx: Queryable,
   ctx: Context,
@@ -58,11 +58,6 @@ export async function remember(
   outcomes: Outcome[],
 ): Promise<void> {
   if (!token) return
-  await tx.query(rememberText, [
-    ctx.organizationId,
-    token.key,
-    token.fingerprint,
-    `{${outcomes.map(({ customer }) => customer.id).join()}}`,
-    `{${outcomes.map(({ created }) => created).join()}}`,
-  ])
+  const { key, fingerprint } = token
+  await tx.query(rememberText, [ctx.organizationId, key, fingerprint, JSON.stringify(outcomes)])
 }

@@ -1,9 +1,11 @@
 import type { Database } from '../../db/database.ts'
+import { noOrganization } from '../organizations/organization.ts'
 import { hashOf } from './key.ts'
-import { type Access, findAccess } from './sql.ts'
+import { type Access, findAccess, touchKey } from './sql.ts'
 
 // A revoked key must be refused within a second on every process; half of that leaves room for the look-up.
 const freshMs = 500
+const touchEveryMs = 60_000
 // Bounds what a flood of made-up keys can hold in memory.
 const mostEntries = 10_000
 
@@ -16,23 +18,39 @@ interface Entry {
 export interface KeyRing {
   /** The answer if it is fresh in memory, else undefined: spares the hot path a promise. */
   known(secret: string): Access | null | undefined
-  /** Null for an unknown or revoked key. */
+  /** Null for an unknown, revoked or expired key. */
   find(secret: string): Promise<Access | null>
 }
 
-export function openKeyRing(db: Database): KeyRing {
+/** @param adminKeyHash of the administrator's key, which no table holds. */
+export function openKeyRing(db: Database, adminKeyHash: string | null = null): KeyRing {
   const entries = new Map<string, Entry>()
   const looking = new Map<string, Promise<Access | null>>()
+  const touched = new Map<string, number>()
+  if (adminKeyHash) entries.set(adminKeyHash, administrator)
 
   async function look(hash: string): Promise<Access | null> {
     try {
       const access = await findAccess(db, hash)
-      if (entries.size >= mostEntries) entries.clear()
-      entries.set(hash, { access, freshUntil: performance.now() + freshMs })
+      if (entries.size >= mostEntries) {
+        entries.clear()
+        if (adminKeyHash) entries.set(adminKeyHash, administrator)
+      }
+      const now = performance.now()
+      entries.set(hash, { access, freshUntil: now + Math.min(freshMs, access?.expiresInMs ?? freshMs) })
+      if (access) touch(access, now)
       return access
     } finally {
       looking.delete(hash)
     }
+  }
+
+  /** Notes the use of a key once a minute, beside the request; a note that is lost is made up by the next. */
+  function touch({ organizationId, keyId }: Access, now: number): void {
+    if (now - (touched.get(keyId) ?? Number.NEGATIVE_INFINITY) < touchEveryMs) return
+    if (touched.size >= mostEntries) touched.clear()
+    touched.set(keyId, now)
+    touchKey(db, organizationId, keyId).catch(() => touched.delete(keyId))
   }
 
   function fresh(hash: string): Access | null | undefined {
@@ -51,4 +69,20 @@ export function openKeyRing(db: Database): KeyRing {
       return underWay
     },
   }
+}
+
+/** It manages organizations and is at home in none of them, so that it sees no customers. */
+const administrator: Entry = {
+  freshUntil: Number.POSITIVE_INFINITY,
+  access: {
+    keyId: 'administrator',
+    organizationId: noOrganization,
+    country: 'US',
+    suspended: false,
+    preconditionRequired: false,
+    scopes: ['organizations:admin'],
+    mask: null,
+    requestsPerMinute: null,
+    expiresInMs: null,
+  },
 }

@@ -1,7 +1,24 @@
 import { hash, randomBytes } from 'node:crypto'
 
+/** What a key may be used for. */
+export type Scope = (typeof scopes)[number]
+export const scopes = [
+  'customers:read',
+  'customers:write',
+  'changes:read',
+  'privacy:admin',
+  'keys:admin',
+  'organizations:admin',
+] as const
+
+/** What a key of an organization may be given; the other is the administrator's alone. */
+export const standardScopes = scopes.filter((scope) => scope !== 'organizations:admin')
+
 /** At least 24 characters after the prefix: a key is looked up by a fast hash, so it must not be guessable. */
 export const secretKeyPattern = /^sk_(live|test)_[A-Za-z0-9_-]{24,}$/
+
+/** The administrator's key: it manages organizations, and is told from theirs at sight. */
+export const adminKeyPattern = /^sk_admin_[A-Za-z0-9_-]{24,}$/
 
 export function newSecretKey(): string {
   return `sk_live_${randomBytes(24).toString('base64url')}`

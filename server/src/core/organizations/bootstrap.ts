@@ -1,7 +1,7 @@
-import { v7 as uuidv7 } from 'uuid'
 import type { Database, Queryable } from '../../db/database.ts'
-import { giveKey, issueKey } from '../keys/issue.ts'
+import { issueKey, makeKey } from '../keys/issue.ts'
 import { hashOf } from '../keys/key.ts'
+import { createOrganization } from './organization.ts'
 
 const bootstrapLock = 4800_0002
 
@@ -14,9 +14,10 @@ export function bootstrap(db: Database, givenKey: string | null): Promise<string
   return db.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [bootstrapLock])
     const existing = await firstOrganization(tx)
-    const organizationId = existing ?? (await insertOrganization(tx))
+    const organizationId = existing ?? (await createOrganization(tx, { name: 'First organization' })).id
     if (givenKey) {
-      if (!(await isKnown(tx, organizationId, givenKey))) await giveKey(tx, organizationId, 'given', givenKey)
+      if (!(await isKnown(tx, organizationId, givenKey)))
+        await makeKey(tx, organizationId, { name: 'given' }, 'setup', { secret: givenKey })
       return null
     }
     return existing ? null : issueKey(tx, organizationId, 'first')
@@ -27,15 +28,6 @@ export function bootstrap(db: Database, givenKey: string | null): Promise<string
 export async function firstOrganization(db: Queryable): Promise<string | null> {
   const [row] = await db.query<{ id: string }>('select id from organizations order by id limit 1')
   return row?.id ?? null
-}
-
-async function insertOrganization(tx: Queryable): Promise<string> {
-  const id = uuidv7()
-  await tx.query('insert into organizations (id, name) values ($1::text::uuid, $2)', [
-    id,
-    'First organization',
-  ])
-  return id
 }
 
 async function isKnown(tx: Queryable, organizationId: string, secret: string): Promise<boolean> {

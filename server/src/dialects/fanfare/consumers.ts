@@ -9,7 +9,7 @@ import { updateCustomer, updateCustomers } from '../../core/customers/update.ts'
 import type { Token } from '../../core/idempotency/once.ts'
 import { admission, contextOf as context } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
-import { read } from '../wire.ts'
+import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, type Generation, written } from './consumer.ts'
 import {
@@ -21,7 +21,14 @@ import {
   searchParameters,
   searchQuery,
 } from './paging.ts'
-import { batchCreateBody, batchUpdateBody, createBody, type Rows, updateBody } from './schemas.ts'
+import {
+  batchCreateBody,
+  batchUpdateBody,
+  createBody,
+  idempotencyKey,
+  type Rows,
+  updateBody,
+} from './schemas.ts'
 
 /** The operations on consumers (contract sheet §2), in one of the two generations. */
 export function consumers(app: FastifyInstance, tools: Tools, generation: Generation): void {
@@ -54,7 +61,7 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
   app.post('/consumers/batch', writingMany, async (request, reply) => {
     const rows = readRows(batchRows, request.body, generation).map(changesOf)
     const customers = await createCustomers(context(request), rows, token(request, 'batch create'))
-    return json(reply, `[${customers.map(plain).join()}]`)
+    return json(reply, writeList(customers, plain))
   })
 
   app.put('/consumers/batch', writingMany, async (request, reply) => {
@@ -63,7 +70,7 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
       changes: changesOf(row),
     }))
     const customers = await updateCustomers(context(request), rows, token(request, 'batch update'))
-    return json(reply, `[${customers.map(plain).join()}]`)
+    return json(reply, writeList(customers, plain))
   })
 
   app.get<Id>('/consumers/:id', reading, async (request, reply) => {
@@ -100,7 +107,6 @@ function including<Subject>(write: (subject: Subject) => string, relations: stri
   return (subject: Subject) => `${write(subject).slice(0, -1)}${members}}`
 }
 
-const idempotencyKey = v.pipe(v.string(), v.minLength(1), v.maxLength(255))
 const idempotencyHeaders = v.object({ 'x-idempotency-key': v.optional(idempotencyKey) })
 
 /** A30: what came with an `X-Idempotency-Key`; null without one. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { idempotencyKey } from './schemas.ts'
 
 /** What the contract answers, for the document alone: writing a consumer checks nothing (contract sheet §2.0, §5). */
 
@@ -137,6 +138,6 @@ export const requestHeaders = v.object({
   requestId: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/))),
 })
 export const writeHeaders = v.object({
-  idempotencyKey: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+  idempotencyKey: v.optional(idempotencyKey),
   ...requestHeaders.entries,
 })

@@ -188,6 +188,6 @@ const noCursor = (parameter: string) =>
     type: 'check',
     expected: 'check',
     received: 'unknown',
-    message: 'is not a cursor of this list',
+    message: 'Invalid cursor: Expected one of this list',
     path: at(parameter, {}),
   })

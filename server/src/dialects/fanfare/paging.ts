@@ -2,10 +2,11 @@ import * as v from 'valibot'
 import type { Customer } from '../../core/customers/customer.ts'
 import type { CustomerPage, ListQuery, Sort } from '../../core/customers/list.ts'
 import { time } from '../rules.ts'
+import { writeList } from '../wire.ts'
 
 /** Query parameters of the lists (contract sheet §2.1, §2.8, A5, A21 to A24); unknown ones are ignored. */
 
-const standardSize = 20
+export const standardSize = 20
 
 const size = v.pipe(
   v.string(),
@@ -109,7 +110,7 @@ export function searchQuery(query: v.InferOutput<typeof searchParameters>): List
 /** `{data, pageInfo}`: the cursors of the first and last row, null on an empty page (A4). */
 export function envelope(page: CustomerPage, write: (customer: Customer) => string): string {
   const pageInfo = JSON.stringify({ startCursor: page.startCursor, endCursor: page.endCursor })
-  return `{"data":[${page.customers.map(write).join()}],"pageInfo":${pageInfo}}`
+  return `{"data":${writeList(page.customers, write)},"pageInfo":${pageInfo}}`
 }
 
 export const emptyPage: CustomerPage = {

@@ -1,4 +1,5 @@
 import type { Contract } from '../openapi.ts'
+import { standardSize } from './paging.ts'
 
 /** What the members of bodies mean, here in our own words; one name means one thing in all of them. */
 export const members: Contract['members'] = {
@@ -98,7 +99,7 @@ export const members: Contract['members'] = {
 /** Examples of ids double as the values that a reader replaces by ids of their own. */
 export const parameters: Contract['parameters'] = {
   id: { description: 'Id of the consumer.', example: '01981c2e-5b7a-7d10-8a4f-3c9e6b20d7f1' },
-  first: { description: 'Rows of the page, counted from the start or from `after`.', default: 20 },
+  first: { description: 'Rows of the page, counted from the start or from `after`.', default: standardSize },
   after: { description: 'Only rows behind this cursor. Not with `before` or `last`.' },
   last: {
     description: 'Rows of the page, counted back from the end or from `before`. Not with `first` or `after`.',

@@ -12,7 +12,7 @@ import { secretOf } from './auth.ts'
 import { changesOf, writeCustomer } from './customer.ts'
 import { documentOf } from './errors.ts'
 import { sendJson, tokenOf, wantsMinimal } from './preconditions.ts'
-import { customerBody, identifier } from './schemas.ts'
+import { customerBody, newIdentifier } from './schemas.ts'
 
 const terms = {
   idempotency_key: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
@@ -22,7 +22,14 @@ const terms = {
 /** One write of a batch; `version` is the one that the caller has seen, as in If-Match. */
 export const operationBody = v.variant('op', [
   v.strictObject({ op: v.literal('create'), body: customerBody, idempotency_key: terms.idempotency_key }),
-  v.strictObject({ op: v.literal('upsert'), by: v.strictObject(identifier), body: customerBody, ...terms }),
+  v.strictObject({
+    op: v.literal('upsert'),
+    by: newIdentifier,
+    body: customerBody,
+    ...terms,
+    // 0: there is none yet.
+    version: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  }),
   v.strictObject({ op: v.literal('patch'), id: v.string(), body: customerBody, ...terms }),
   v.strictObject({ op: v.literal('archive'), id: v.string(), ...terms }),
 ])

@@ -1,20 +1,23 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import * as v from 'valibot'
+import { customerAsOf } from '../../core/changes/as-of.ts'
 import { archiveCustomer, restoreCustomer } from '../../core/customers/archive.ts'
 import { createCustomer } from '../../core/customers/create.ts'
 import type { Customer } from '../../core/customers/customer.ts'
 import { findCustomer } from '../../core/customers/find.ts'
-import { getCustomer } from '../../core/customers/get.ts'
 import { replaceCustomer } from '../../core/customers/replace.ts'
 import { updateCustomer } from '../../core/customers/update.ts'
 import { upsertCustomer } from '../../core/customers/upsert.ts'
+import { currentCustomer, refuseMerged } from '../../core/merges/follow.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
+import { time } from '../rules.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, writeCustomer } from './customer.ts'
-import { etagOf, sendJson, sendWritten, termsOf } from './preconditions.ts'
-import { customerBody, identifier } from './schemas.ts'
+import { tellMerged } from './merges.ts'
+import { etagOf, sendJson, sendWritten, termsOf, tokenOf } from './preconditions.ts'
+import { customerBody, identifier, newIdentifier } from './schemas.ts'
 
 /** One customer at a time, by id or by identifier. */
 export function customers(app: FastifyInstance, tools: Tools): void {
@@ -24,12 +27,16 @@ export function customers(app: FastifyInstance, tools: Tools): void {
 
   app.post('/customers', writing, async (request, reply) => {
     const changes = changesOf(read(customerBody, request.body))
-    const { token } = termsOf(request, 'create')
+    const token = tokenOf(request, 'create')
     return sendWritten(request, reply, await createCustomer(contextOf(request), changes, token), true)
   })
 
   app.get<ById>('/customers/:id', reading, async (request, reply) => {
-    const customer = await getCustomer(contextOf(request), request.params.id)
+    const ctx = contextOf(request)
+    const { id } = request.params
+    const { as_of: moment } = read(getParameters, request.query)
+    const customer = await (moment === undefined ? currentCustomer(ctx, id) : customerAsOf(ctx, id, moment))
+    tellMerged(reply, id, customer.id)
     return sendRead(request.headers['if-none-match'], reply, customer)
   })
 
@@ -56,13 +63,10 @@ export function customers(app: FastifyInstance, tools: Tools): void {
   })
 
   app.delete<ById>('/customers/:id', writing, async (request, reply) => {
+    const ctx = contextOf(request)
     const terms = termsOf(request, 'archive')
-    return sendWritten(
-      request,
-      reply,
-      await archiveCustomer(contextOf(request), request.params.id, terms),
-      false,
-    )
+    const customer = await refuseMerged(ctx, await archiveCustomer(ctx, request.params.id, terms))
+    return sendWritten(request, reply, customer, false)
   })
 
   app.post<ById>('/customers/:id/restore', writing, async (request, reply) => {
@@ -82,14 +86,12 @@ export function customers(app: FastifyInstance, tools: Tools): void {
   })
 
   app.put<ByIdentifier>('/customers/by/:field/:value', writing, async (request, reply) => {
-    const { field, value } = read(identifierPath, request.params)
+    const { field, value } = read(newIdentifier, request.params)
     const changes = changesOf(read(customerBody, request.body))
-    const { customer, created } = await upsertCustomer(
-      contextOf(request),
-      { field, value },
-      changes,
-      termsOf(request, 'upsert'),
-    )
+    const { customer, created } = await upsertCustomer(contextOf(request), { field, value }, changes, {
+      ...termsOf(request, 'upsert'),
+      merge: true,
+    })
     return sendWritten(request, reply, customer, created)
   })
 }
@@ -111,3 +113,6 @@ interface ByIdentifier {
 }
 
 const identifierPath = v.object(identifier)
+
+/** Query parameters of one customer; any other is refused. */
+export const getParameters = v.strictObject({ as_of: v.optional(time) })

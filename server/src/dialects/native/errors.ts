@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
-import type { Conflict, Issue, Problem } from '../../core/problem.ts'
+import type { BaseIssue } from 'valibot'
+import type { Conflict, Issue, Problem, RefusedRule } from '../../core/problem.ts'
 import type { Answer } from '../dialect.ts'
 
 interface Fault {
@@ -48,6 +49,7 @@ function wordsFor(problem: Problem): Words {
         status: 404,
         title:
           problem.what === 'route' ? 'There is nothing at this path.' : `There is no such ${problem.what}.`,
+        ...(problem.member ? { errors: [{ pointer: `/${problem.member}`, detail: 'not found' }] } : {}),
         ...(problem.row === null
           ? {}
           : { errors: [{ pointer: `/operations/${problem.row}`, detail: 'not found' }] }),
@@ -70,7 +72,30 @@ function wordsFor(problem: Problem): Words {
       return {
         status: 412,
         title: 'The customer has changed since the version that If-Match names.',
-        more: { version: problem.version },
+        more: { version: problem.version, ...(problem.id ? { customer: problem.id } : {}) },
+      }
+    case 'merged':
+      return {
+        status: 409,
+        title: 'The customer was merged into another.',
+        more: { customer: problem.id, merged_into: problem.into },
+      }
+    case 'refused':
+      return {
+        status: 409,
+        title: refusals[problem.rule],
+        ...(problem.fields.length > 0
+          ? { errors: problem.fields.map((field) => ({ pointer: `/${field}`, detail: problem.rule })) }
+          : {}),
+        more: { rule: problem.rule },
+      }
+    case 'forgotten':
+      return {
+        status: 410,
+        title:
+          problem.what === 'changes'
+            ? 'The feed no longer has all that follows this cursor: read the customers anew, then follow from after=latest.'
+            : 'The changes since that moment are no longer kept.',
       }
     case 'precondition_required':
       return { status: 428, title: 'Writes of this organization must carry If-Match.' }
@@ -83,7 +108,11 @@ function wordsFor(problem: Problem): Words {
         headers: { 'www-authenticate': 'Bearer' },
       }
     case 'forbidden':
-      return { status: 403, title: 'The key may not do this.' }
+      return {
+        status: 403,
+        title: 'The key may not do this.',
+        ...(problem.issues ? { errors: problem.issues.map(faultOf) } : {}),
+      }
     case 'too_many':
       return {
         status: 429,
@@ -109,9 +138,24 @@ const unreadable = {
   url: { status: 400, title: 'The path is not percent-encoded UTF-8.' },
 } satisfies Record<Extract<Problem, { kind: 'unreadable' }>['reason'], Words>
 
-function faultOf({ path, message }: Issue): Fault {
+const refusals = {
+  archived: 'The customer is archived.',
+  not_merged: 'There is no merge of this customer to take back.',
+  overflow: 'The sums are larger than the record can hold.',
+  changed_since: 'The merge filled fields that were written since: name in keep which ones stay as they are.',
+} satisfies Record<RefusedRule, string>
+
+function faultOf({ path, message, raw }: Issue): Fault {
   const pointer = path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-  return { pointer, detail: message }
+  return { pointer, detail: raw ? unsaid(message, raw as BaseIssue<unknown>) : message }
+}
+
+/** The validator quotes what was sent, which may be personal and may be 5 MB: its type, or its length, is enough. */
+function unsaid(message: string, { type, received, input }: BaseIssue<unknown>): string {
+  if (/^(min|max)_(length|entries)$/.test(type)) return message
+  return message.replace(received, () =>
+    input === null ? 'null' : Array.isArray(input) ? 'list' : typeof input,
+  )
 }
 
 function conflictOf({ field, row, holder }: Conflict): Fault {

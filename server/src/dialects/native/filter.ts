@@ -44,7 +44,12 @@ function groupOf(input: unknown, path: Path, budget: { conditions: number }): Fi
 
 function conditionsOf(name: string, input: unknown, path: Path, budget: { conditions: number }): Filter[] {
   const [column, ...rest] = name.split('.') as [string, ...string[]]
-  if (!isColumn(column) || (rest.length > 0 && columns[column] !== 'json?') || rest.includes(''))
+  if (
+    !isColumn(column) ||
+    (rest.length > 0 && columns[column] !== 'json?') ||
+    rest.includes('') ||
+    !rest.every(isKept)
+  )
     throw refused(path, `Invalid field: Received ${JSON.stringify(name)}`)
   const allowed = operatorsFor(column, rest.length > 0)
   const operators = isObject(input) ? input : { eq: input }
@@ -68,16 +73,20 @@ function operandOf(column: Column, isMember: boolean, operator: Operator, value:
         : operator === 'prefix' || operator === 'contains'
           ? isMember && operator === 'contains'
             ? memberValue
-            : v.pipe(v.string(), v.minLength(1))
+            : v.pipe(textValue, v.minLength(1))
           : operator === 'eq' || operator === 'ne'
             ? v.nullable(one)
             : one
   const result = v.safeParse(schema as v.GenericSchema<unknown, Scalar | Scalar[]>, value)
-  if (!result.success) throw refused(path, result.issues[0].message)
+  if (!result.success) throw refused(path, result.issues[0].message, result.issues[0])
   return result.output
 }
 
-const memberValue = v.union([v.string(), exactNumber, v.boolean()])
+/** PostgreSQL keeps neither NUL nor halves of surrogate pairs. */
+const isKept = (text: string) => !text.includes('\0') && text.isWellFormed()
+export const keepable = v.check(isKept, 'Invalid text: Expected whole Unicode characters without NUL')
+const textValue = v.pipe(v.string(), keepable)
+const memberValue = v.union([textValue, exactNumber, v.boolean()])
 
 function valueOfKind(column: Column): v.GenericSchema<unknown, Scalar> {
   switch (columns[column]) {
@@ -101,7 +110,7 @@ function valueOfKind(column: Column): v.GenericSchema<unknown, Scalar> {
     case 'text':
     case 'text?':
     case 'json?':
-      return v.string()
+      return textValue
     default:
       return columns[column] satisfies never
   }
@@ -113,7 +122,7 @@ const isColumn = (name: string): name is Column => Object.hasOwn(columns, name)
 const isOperator = (name: string, allowed: readonly Operator[]): name is Operator =>
   (allowed as readonly string[]).includes(name)
 
-function refused(path: Path, message: string): Refusal {
-  const issue: Issue = { path: ['filter', ...path], message }
+function refused(path: Path, message: string, raw?: unknown): Refusal {
+  const issue: Issue = { path: ['filter', ...path], message, raw }
   return new Refusal({ kind: 'invalid', issues: [issue] })
 }

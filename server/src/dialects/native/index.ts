@@ -1,8 +1,14 @@
 import type { Dialect } from '../dialect.ts'
 import { batch } from './batch.ts'
+import { changes } from './changes.ts'
 import { customers } from './customers.ts'
 import { say } from './errors.ts'
+import { keys } from './keys.ts'
 import { lists } from './lists.ts'
+import { merges } from './merges.ts'
+import { openapi } from './openapi.ts'
+import { organizations } from './organizations.ts'
+import { privacy } from './privacy.ts'
 
 /** The record in our own words, with every guarantee it can give. */
 export const native = {
@@ -16,9 +22,14 @@ export const native = {
         lists(app, tools)
         customers(app, tools)
         batch(app, tools)
+        changes(app, tools)
+        privacy(app, tools)
+        merges(app, tools)
+        keys(app, tools)
+        organizations(app, tools)
       },
       say,
     },
   ],
-  openapi: () => ({}),
+  openapi,
 } satisfies Dialect

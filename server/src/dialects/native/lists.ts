@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
 import { countCustomers } from '../../core/customers/count.ts'
-import { type CustomerPage, type ListQuery, listCustomers, sorts } from '../../core/customers/list.ts'
+import { type ListQuery, listCustomers, sorts } from '../../core/customers/list.ts'
 import { searchCustomers } from '../../core/customers/search.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
@@ -9,20 +9,14 @@ import { time } from '../rules.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { writeCustomer } from './customer.ts'
-import { readFilter } from './filter.ts'
+import { keepable, readFilter } from './filter.ts'
+import { bothWays, isOneWay, limit, pageParameters, sendPage } from './paging.ts'
 import { sendJson } from './preconditions.ts'
-
-const limit = v.optional(
-  v.pipe(v.string(), v.digits(), v.maxLength(9), v.transform(Number), v.minValue(1), v.maxValue(100)),
-  '20',
-)
 
 /** Query parameters of the list; any other is refused. */
 export const listParameters = v.pipe(
   v.strictObject({
-    limit,
-    after: v.optional(v.string()),
-    before: v.optional(v.string()),
+    ...pageParameters,
     sort: v.optional(v.picklist(sorts.flatMap((sort) => [sort, `-${sort}`] as const)), '-created_at'),
     filter: v.optional(v.pipe(v.string(), v.maxLength(20_000))),
     archived: v.optional(v.picklist(['false', 'true']), 'false'),
@@ -31,16 +25,13 @@ export const listParameters = v.pipe(
     count: v.optional(v.picklist(['exact', 'estimate'])),
   }),
   v.forward(
-    v.check(
-      ({ after, before }) => after === undefined || before === undefined,
-      'Invalid paging: Expected either after or before',
-    ),
+    v.check((query) => isOneWay(query), bothWays),
     ['before'],
   ),
 )
 
 export const searchParameters = v.strictObject({
-  q: v.pipe(v.string(), v.trim(), v.minLength(2), v.maxLength(255)),
+  q: v.pipe(v.string(), v.trim(), v.minLength(2), v.maxLength(255), keepable),
   limit,
 })
 
@@ -56,14 +47,7 @@ export function lists(app: FastifyInstance, tools: Tools): void {
       listCustomers(ctx, query),
       parameters.count ? countCustomers(ctx, query, parameters.count) : undefined,
     ])
-    const { next, previous } = neighboursOf(page, parameters)
-    const links = [
-      next && linkTo(request.url, 'after', next, 'next'),
-      previous && linkTo(request.url, 'before', previous, 'prev'),
-    ]
-    if (next || previous) reply.header('link', links.filter(Boolean).join(', '))
-    const rest = JSON.stringify({ has_more: page.more, next, previous, count })
-    return sendJson(reply, `{"data":[${page.customers.map(writeCustomer).join()}],${rest.slice(1)}`)
+    return sendPage(request, reply, page.customers.map(writeCustomer), page, parameters, { count })
   })
 
   app.get('/customers/search', reading, async (request, reply) => {
@@ -89,23 +73,4 @@ function queryOf(parameters: Parameters): ListQuery {
     createdBefore: created_before,
     filter: filter === undefined ? undefined : readFilter(filter),
   }
-}
-
-/** The cursors of the pages on either side; null where there is none. */
-function neighboursOf(page: CustomerPage, { after, before }: Parameters) {
-  const walksBack = before !== undefined
-  return {
-    next: walksBack || page.more ? page.endCursor : null,
-    previous: (walksBack ? page.more : after !== undefined) ? page.startCursor : null,
-  }
-}
-
-/** A `Link` (RFC 8288) to the same list with another cursor. */
-function linkTo(url: string, parameter: 'after' | 'before', cursor: string, rel: string): string {
-  const [path, search] = url.split('?')
-  const parameters = new URLSearchParams(search)
-  parameters.delete('after')
-  parameters.delete('before')
-  parameters.set(parameter, cursor)
-  return `<${path}?${parameters}>; rel="${rel}"`
 }

@@ -9,14 +9,16 @@ import { contextOf } from '../admission.ts'
 import { read } from '../wire.ts'
 import { writeCustomer } from './customer.ts'
 
-const headers = v.object({
+/** Headers of writes, as far as they are checked. */
+export const headers = v.object({
   'idempotency-key': v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
   'if-match': v.optional(v.pipe(v.string(), v.regex(/^(\*|(W\/)?"[^"]*")$/))),
+  'if-none-match': v.optional(v.literal('*')),
 })
 
 /** The terms of a write: its idempotency key, and the version that `If-Match` names (RFC 9110 §13.1.1). */
 export function termsOf(request: FastifyRequest, operation: string): Terms {
-  return { token: tokenOf(request, operation), expectedVersion: expectedVersionOf(request) }
+  return { token: tokenOf(request, operation), ...expectationOf(request) }
 }
 
 /** What came with an `Idempotency-Key`; null without one. The fingerprint is of the operation and the body. */
@@ -28,14 +30,17 @@ export function tokenOf(request: FastifyRequest, operation: string): Token | nul
 }
 
 // No customer has this version, so whatever names it is stale: a tag that is weak or none of ours matches nothing.
-const noVersion = 0
+const noVersion = -1
 
-function expectedVersionOf(request: FastifyRequest): number | null {
-  const { 'if-match': tag } = read(headers, request.headers)
+function expectationOf(request: FastifyRequest): Pick<Terms, 'expectedVersion' | 'mustExist'> {
+  const { 'if-match': tag, 'if-none-match': none } = read(headers, request.headers)
+  // Nothing has been seen because there is nothing, says RFC 9110 §13.1.2.
+  if (none !== undefined) return { expectedVersion: 0 }
   if (tag === undefined && contextOf(request).preconditionRequired)
     throw new Refusal({ kind: 'precondition_required' })
-  if (tag === undefined || tag === '*') return null
-  return Number(/^"(\d{1,9})"$/.exec(tag)?.[1] ?? noVersion)
+  if (tag === undefined) return {}
+  if (tag === '*') return { mustExist: true }
+  return { expectedVersion: Number(/^"([1-9]\d{0,8})"$/.exec(tag)?.[1] ?? noVersion) }
 }
 
 export const etagOf = ({ version }: Customer) => `"${version}"`

@@ -9,19 +9,25 @@ import {
   money,
   mostMetadataMembers,
   name,
-  number,
   phone,
   rank,
   shortText,
   status,
   time,
 } from '../rules.ts'
-import { record } from '../wire.ts'
+import { record, strictObject } from '../wire.ts'
 
 type Free = string | number | boolean | null | Free[] | { [key: string]: Free }
-const free: v.GenericSchema<Free> = v.lazy(() =>
-  v.union([v.string(), exactNumber, v.boolean(), v.null(), v.array(free), record(free)]),
-)
+const inner = v.lazy(() => free)
+/** A free member: any JSON. */
+export const free: v.GenericSchema<Free> = v.union([
+  v.string(),
+  exactNumber,
+  v.boolean(),
+  v.null(),
+  v.array(inner),
+  record(inner),
+])
 const members = v.pipe(record(free), v.maxEntries(mostMetadataMembers))
 
 const language = v.pipe(
@@ -39,6 +45,8 @@ const whole = (least: number, most: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most))
 const fraudStatus = v.picklist(['NONE', 'NOT_FRAUD', 'MARKED', 'CONFIRMED', 'RECONFIRMED', 'INTERNAL'])
 
+const externalId = v.pipe(shortText, v.minLength(1))
+
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema))
 
 /** Every column that a caller may write, under its own name; the compiler asks for one that is missing. */
@@ -47,7 +55,7 @@ export const writable = {
   email_verified: v.optional(v.boolean()),
   phone: maybe(phone),
   phone_verified: v.optional(v.boolean()),
-  external_id: maybe(v.pipe(shortText, v.minLength(1))),
+  external_id: maybe(externalId),
   full_name: maybe(name),
   first_name: maybe(name),
   last_name: maybe(name),
@@ -88,17 +96,17 @@ export const writable = {
   last_login_at: maybe(time),
   ltv: v.optional(money),
   aov: v.optional(money),
-  activity_score: v.optional(number),
+  activity_score: v.optional(exactNumber),
   activity_rank: v.optional(rank),
   activity_score_updated_at: maybe(time),
-  purchase_frequency_score: v.optional(number),
+  purchase_frequency_score: v.optional(exactNumber),
   purchase_frequency_rank: v.optional(rank),
   purchase_frequency_score_updated_at: maybe(time),
-  monetary_score: v.optional(number),
+  monetary_score: v.optional(exactNumber),
   monetary_rank: v.optional(rank),
   monetary_score_updated_at: maybe(time),
-  loyalty_balance: v.optional(number),
-  loyalty_lifetime_points: v.optional(number),
+  loyalty_balance: v.optional(exactNumber),
+  loyalty_lifetime_points: v.optional(exactNumber),
   loyalty_last_activity_at: maybe(time),
   source_vendor: maybe(shortText),
   source_record_id: maybe(shortText),
@@ -109,10 +117,21 @@ export const writable = {
 } satisfies Record<keyof Changes, v.GenericSchema>
 
 /** A customer as it is written: a member that is not known is refused, never dropped. */
-export const customerBody = v.strictObject(writable)
+export const customerBody = strictObject(writable)
 
 /** What a customer can be named by, besides its id. */
 export const identifier = {
   field: v.picklist(['email', 'phone', 'external_id', 'number']),
   value: v.pipe(v.string(), v.minLength(1), v.maxLength(320)),
 }
+
+const namedBy = <const Field extends string>(field: Field, value: v.GenericSchema<string, string>) =>
+  v.strictObject({ field: v.literal(field), value })
+
+/** As identifier, where a customer may be added that has it: whatever a body could give. */
+export const newIdentifier = v.variant('field', [
+  namedBy('email', email),
+  namedBy('phone', phone),
+  namedBy('external_id', externalId),
+  namedBy('number', identifier.value),
+])

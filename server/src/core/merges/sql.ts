@@ -1,0 +1,121 @@
+import type { Queryable } from '../../db/database.ts'
+import type { Context } from '../context.ts'
+import type { Customer } from '../customers/customer.ts'
+import { columnsOf, type Origin, written } from '../customers/sql.ts'
+import type { Person } from './person.ts'
+import type { Traces } from './separate.ts'
+
+const peopleText = `
+select ${columnsOf('c')}, c.ssn_hash::text as ssn_hash
+from customers c
+where c.organization_id = $1::text::uuid and c.id = any($2::text::uuid[])
+order by c.organization_id, c.id`
+
+/** The rows of these ids, live and archived, by their id. */
+export async function selectPeople(
+  db: Queryable,
+  ctx: Context,
+  ids: string[],
+  lock: 'locked' | 'as they are',
+): Promise<Map<string, Person>> {
+  // In the order in which every statement that changes several locks them.
+  const text = lock === 'locked' ? `${peopleText} for update of c` : peopleText
+  const rows = await db.query<Person>(text, [ctx.organizationId, `{${ids.join()}}`])
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+export interface Patch extends Origin {
+  id: string
+  kind: 'merged' | 'unmerged'
+  patch: Partial<Person>
+}
+
+const unwritten = /^(organization_id|id|version|created_.*|updated_.*)$/
+const changeable = [...written.filter((name) => !unwritten.test(name)), 'ssn_hash']
+
+// The hash stays in the table: a line of the feed leaves the database.
+const patchText = `
+with found as materialized (
+  select c as was, jsonb_populate_record(c, i.patch) as becomes, i.*
+  from jsonb_to_record($1::text::jsonb) as i(organization_id uuid, id uuid, kind text, actor text,
+    request_id text, at timestamptz, patch jsonb)
+  join customers c on c.organization_id = i.organization_id and c.id = i.id
+), changed as (
+  update customers c
+  set version = c.version + 1, updated_at = f.at, updated_by = f.actor,
+    ${changeable.map((name) => `${name} = (f.becomes).${name}`).join(', ')}
+  from found f
+  where c.organization_id = f.organization_id and c.id = f.id
+  returning c.*
+), line as (
+  insert into changes (organization_id, customer_id, version, kind, before, after, actor, request_id, at)
+  select f.organization_id, f.id, (f.was).version + 1, f.kind, coalesce(d.before, '{}'), coalesce(d.after, '{}'),
+    f.actor, f.request_id, f.at
+  from found f
+  cross join lateral (select to_jsonb(f.was) as was, to_jsonb(f.becomes) as becomes offset 0) j
+  cross join lateral (
+    select jsonb_object_agg(k, j.was->k) as before, jsonb_object_agg(k, j.becomes->k) as after
+    from jsonb_object_keys(f.patch) k where k <> 'ssn_hash' and j.was->k is distinct from j.becomes->k) d
+)
+select ${columnsOf('changed')} from changed`
+
+/**
+ * Changes a customer that the transaction has locked, and writes its line of the change feed, also where nothing but
+ * the version differs. Raises a violation of an identifier's index when another live customer holds it.
+ */
+export async function patchPerson(tx: Queryable, patch: Patch): Promise<Customer> {
+  const [customer] = await tx.query<Customer>(patchText, [JSON.stringify(patch)])
+  return customer as Customer
+}
+
+export interface Merge extends Traces {
+  victim_id: string
+  survivor_id: string
+  survivor_version: number
+}
+
+const insertText = `
+insert into merges (organization_id, victim_id, survivor_id, survivor_version, before, after, merged_at, merged_by)
+select $1::text::uuid, i.victim_id, i.survivor_id, i.survivor_version, i.before, i.after, $3::text::timestamptz, $4
+from jsonb_to_record($2::text::jsonb) as i(victim_id uuid, survivor_id uuid, survivor_version integer, before jsonb, after jsonb)`
+
+export async function insertMerge(tx: Queryable, ctx: Context, at: string, merge: Merge): Promise<void> {
+  await tx.query(insertText, [ctx.organizationId, JSON.stringify(merge), at, ctx.actor])
+}
+
+const lockText = `
+select victim_id, survivor_id, survivor_version, before, after from merges
+where organization_id = $1::text::uuid and victim_id = $2::text::uuid
+for update`
+
+/** The merge that made this customer part of another: until the end of the transaction nobody else takes it back. */
+export async function lockMerge(tx: Queryable, ctx: Context, victimId: string): Promise<Merge | null> {
+  const [merge] = await tx.query<Merge>(lockText, [ctx.organizationId, victimId])
+  return merge ?? null
+}
+
+export async function deleteMerge(tx: Queryable, ctx: Context, victimId: string): Promise<void> {
+  await tx.query('delete from merges where organization_id = $1::text::uuid and victim_id = $2::text::uuid', [
+    ctx.organizationId,
+    victimId,
+  ])
+}
+
+// A chain is as long as there were merges in a row; `cycle` for the case of a hand in the table.
+const survivorText = `
+with recursive chain as (
+  select c.id, c.merged_into, 0 as step from customers c
+  where c.organization_id = $1::text::uuid and c.id = $2::text::uuid
+  union all
+  select c.id, c.merged_into, chain.step + 1
+  from chain join customers c on c.organization_id = $1::text::uuid and c.id = chain.merged_into
+) cycle id set repeated using path
+select ${columnsOf('c')} from chain
+join customers c on c.organization_id = $1::text::uuid and c.id = chain.id
+order by chain.step desc limit 1`
+
+/** The customer at the end of the merges that began with this one; itself when it was never merged. */
+export async function selectSurvivor(db: Queryable, ctx: Context, id: string): Promise<Customer | null> {
+  const [customer] = await db.query<Customer>(survivorText, [ctx.organizationId, id])
+  return customer ?? null
+}

@@ -1,0 +1,96 @@
+import type { Context } from '../context.ts'
+import { asTaken } from '../customers/change.ts'
+import type { Customer } from '../customers/customer.ts'
+import { claimOf, knownId, missing } from '../customers/identity.ts'
+import { type Claim, selectCustomers } from '../customers/sql.ts'
+import { once, type Token } from '../idempotency/once.ts'
+import { remember } from '../idempotency/sql.ts'
+import { Refusal } from '../problem.ts'
+import { survivorOf } from './follow.ts'
+import type { Person } from './person.ts'
+import { separate } from './separate.ts'
+import { deleteMerge, lockMerge, type Merge, patchPerson, selectPeople } from './sql.ts'
+
+export interface UnmergeTerms {
+  token?: Token | null
+  /** The version of the survivor that the caller has seen. */
+  survivorVersion?: number | null
+  /** Columns of the survivor that stay as they are now. */
+  keep?: readonly string[]
+}
+
+/**
+ * Takes a merge back: the victim is live again as it was, the survivor is without what it got from it. Answers both,
+ * the victim first. Raises missing; not_merged; merged and archived for a survivor that is so; changed_since for columns
+ * that the merge filled and somebody has written since, unless they are to be kept; stale; taken when another customer
+ * holds an identifier of the victim by now; with a token reused_idempotency_key.
+ */
+export async function unmergeCustomer(
+  ctx: Context,
+  victimId: string,
+  terms: UnmergeTerms = {},
+): Promise<{ victim: Customer; survivor: Customer }> {
+  const id = knownId(victimId)
+  const { token = null } = terms
+  try {
+    const [victim, survivor] = await once(ctx, token, () =>
+      ctx.db.transaction(async (tx) => {
+        const outcomes = await becomeTwo({ ...ctx, db: tx }, id, terms)
+        await remember(tx, ctx, token, outcomes)
+        return outcomes
+      }),
+    )
+    return { victim: victim?.customer as Customer, survivor: survivor?.customer as Customer }
+  } catch (error) {
+    throw await asTaken(ctx, error, () => claimsOf(ctx, id, terms.keep ?? []))
+  }
+}
+
+async function becomeTwo(ctx: Context, id: string, terms: UnmergeTerms) {
+  const merge = await lockMerge(ctx.db, ctx, id)
+  if (!merge) throw await notMerged(ctx, id)
+  const people = await selectPeople(ctx.db, ctx, [id, merge.survivor_id], 'locked')
+  const survivor = people.get(merge.survivor_id) as Person
+  await refuseSurvivor(ctx, survivor, terms.survivorVersion ?? null)
+  const patch = patchOf(survivor, merge, terms.keep ?? [])
+
+  const at = new Date().toISOString()
+  const origin = { organization_id: ctx.organizationId, actor: ctx.actor, request_id: ctx.requestId, at }
+  // First, for it to let go of the identifiers that are the victim's.
+  const kept = await patchPerson(ctx.db, { ...origin, id: survivor.id, kind: 'unmerged', patch })
+  const back = { archived_at: null, merged_into: null }
+  const restored = await patchPerson(ctx.db, { ...origin, id, kind: 'unmerged', patch: back })
+  await deleteMerge(ctx.db, ctx, id)
+  return [restored, kept].map((customer) => ({ customer, created: false }))
+}
+
+async function notMerged(ctx: Context, id: string): Promise<Refusal> {
+  const [customer] = await selectCustomers(ctx.db, [{ organization_id: ctx.organizationId, id }])
+  return customer ? new Refusal({ kind: 'refused', rule: 'not_merged', fields: [] }) : missing()
+}
+
+async function refuseSurvivor(ctx: Context, survivor: Person, expected: number | null): Promise<void> {
+  const { id, merged_into, archived_at, version } = survivor
+  if (merged_into !== null) throw new Refusal({ kind: 'merged', id, into: await survivorOf(ctx.db, ctx, id) })
+  if (archived_at !== null) throw new Refusal({ kind: 'refused', rule: 'archived', fields: ['survivor'] })
+  if (expected !== null && expected !== version) throw new Refusal({ kind: 'stale', version, id })
+}
+
+function patchOf(survivor: Person, merge: Merge, keep: readonly string[]): Partial<Person> {
+  const { patch, unclear } = separate(survivor, merge, new Set(keep))
+  if (unclear.length > 0) throw new Refusal({ kind: 'refused', rule: 'changed_since', fields: unclear })
+  return patch
+}
+
+/** What the victim would have back, but for what the survivor would let go of. */
+async function claimsOf(ctx: Context, id: string, keep: readonly string[]): Promise<Claim[]> {
+  const key = (each: string) => ({ organization_id: ctx.organizationId, id: each })
+  const [victim] = await selectCustomers(ctx.db, [key(id)])
+  if (!victim?.merged_into) return []
+  const [survivor] = await selectCustomers(ctx.db, [key(victim.merged_into)])
+  const claim = claimOf(victim, id, null)
+  const held = survivor && claimOf(survivor, null, null)
+  for (const field of ['email', 'phone', 'external_id'] as const)
+    if (held?.[field] === claim[field] && !keep.includes(field)) claim[field] = null
+  return [claim]
+}

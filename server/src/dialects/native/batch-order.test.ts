@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { testApp } from '../../../test/app.ts'
+
+const app = await testApp()
+const by = (field: string, value: string) => ({ field, value })
+
+/** A caller with three customers: a and b are live, gone is archived. */
+async function withThree() {
+  const owner = await app.anOwner()
+  const add = async (body: object) => (await owner.post('/v1/customers', body)).body.id as string
+  const a = await add({ email: 'a@shop.example' })
+  const b = await add({ email: 'b@shop.example', external_id: 'B' })
+  const gone = await add({})
+  await owner.delete(`/v1/customers/${gone}`)
+  const batch = (operations: unknown, headers = {}) =>
+    owner.post('/v1/customers/batch', { operations }, headers)
+  return { owner, a, b, gone, batch }
+}
+
+describe('the order of a batch', () => {
+  it('is that of the request where all or nothing is made, as if one operation was made after the other', async () => {
+    const { batch, a, b, gone } = await withThree()
+    const handedOn = await batch([
+      { op: 'patch', id: a, body: { email: 'c@shop.example' } },
+      { op: 'patch', id: b, body: { email: 'a@shop.example' } },
+      { op: 'create', body: { email: 'b@shop.example' } },
+      { op: 'archive', id: a },
+      { op: 'create', body: { email: 'c@shop.example' } },
+    ])
+    assert.equal(handedOn.status, 200, JSON.stringify(handedOn.body))
+    const emails = handedOn.body.results.map((one: { customer: { email: string } }) => one.customer.email[0])
+    assert.deepEqual(emails, ['c', 'a', 'b', 'c', 'c'])
+    const onOne = await batch([
+      { op: 'patch', id: b, body: { city: 'Bonn' }, version: 2 },
+      { op: 'upsert', by: by('external_id', 'B'), body: { region: 'NRW' } },
+      { op: 'patch', id: b.toUpperCase(), body: { city: 'Ulm' }, version: 4 },
+      { op: 'upsert', by: by('external_id', 'new'), body: {} },
+      { op: 'upsert', by: by('external_id', 'new'), body: { city: 'Jena' } },
+      { op: 'archive', id: gone },
+    ])
+    assert.deepEqual(
+      onOne.body.results.map((one: { status: number }) => one.status),
+      [200, 200, 200, 201, 200, 200],
+    )
+    const { customer } = onOne.body.results[2]
+    assert.deepEqual([customer.city, customer.region, customer.version], ['Ulm', 'NRW', 5])
+  })
+
+  it('is kept for each customer in the other mode, whichever of its names an operation has', async () => {
+    const { owner, a } = await withThree()
+    const email = by('email', 'a@shop.example')
+    const operations = [
+      { op: 'upsert', by: email, body: { city: 'Bonn' }, version: 1 },
+      { op: 'patch', id: a, body: { external_id: 'A' }, version: 2 },
+      { op: 'upsert', by: by('external_id', 'A'), body: { phone: '(415) 555-2671' }, version: 3 },
+      { op: 'upsert', by: by('phone', '+14155552671'), body: { city: 'Ulm' }, version: 4 },
+      { op: 'upsert', by: by('phone', '415-555-2671'), body: { city: 'Jena' }, version: 5 },
+      { op: 'archive', id: a, version: 6 },
+      { op: 'upsert', by: email, body: { city: 'Köln' }, version: 0 },
+    ]
+    const { body } = await owner.post('/v1/customers/batch', { mode: 'each', operations })
+    const statuses = body.results.map((one: { status: number }) => one.status)
+    assert.deepEqual(statuses, [200, 200, 200, 200, 200, 200, 201])
+    assert.equal(body.results[4].customer.city, 'Jena')
+    assert.notEqual(body.results[6].customer.id, a)
+  })
+})
