@@ -3,6 +3,9 @@ import type { Sent } from './app.ts'
 /** What somebody can name: things of another organization, or things that never existed. */
 export interface Named {
   id: string
+  /** Another customer of the same organization, and one that was merged into it. */
+  otherId: string
+  mergedId: string
   email: string
   phone: string
   externalId: string
@@ -123,6 +126,20 @@ export const routes: Record<string, (named: Named) => Request[]> = {
   'POST /customers/:id/restore': ({ id }) => [{ path: `/customers/${id}/restore` }],
   'GET /customers/:id/export': ({ id }) => [get(`/customers/${id}/export`)],
   'POST /customers/:id/erase': ({ id }) => [{ path: `/customers/${id}/erase` }],
+  'GET /customers/:id/history': ({ id, cursor }) => [
+    get(`/customers/${id}/history`),
+    get(`/customers/${id}/history?before=${cursor}`),
+  ],
+  'GET /customers/:id/duplicates': ({ id }) => [get(`/customers/${id}/duplicates`)],
+  'POST /customers/:id/merge': ({ id, otherId }) => [
+    { path: `/customers/${id}/merge`, body: { victim: otherId } },
+  ],
+  'POST /customers/:id/merge/preview': ({ id, otherId }) => [
+    { path: `/customers/${id}/merge/preview`, body: { victim: otherId } },
+  ],
+  'POST /customers/:id/unmerge': ({ mergedId }) => [{ path: `/customers/${mergedId}/unmerge` }],
+  'GET /changes': ({ cursor }) => [get('/changes'), get(`/changes?after=${cursor}`)],
+  'GET /changes/stream': ({ cursor }) => [get(`/changes/stream?after=${cursor}`)],
   'GET /customers/by/:field/:value': (named) => byIdentifier(named).map(get),
   'PUT /customers/by/:field/:value': (named) =>
     byIdentifier(named).map((path, i) => ({

@@ -1,122 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
-import Fastify from 'fastify'
-import type { Tools } from '../dialect.ts'
+import { documentOf, itIsSound } from '../../../test/openapi.ts'
 import { fanfare } from './index.ts'
 
-interface Media {
-  schema: object
-  examples: Record<string, { value: unknown }>
-}
-interface Operation {
-  operationId: string
-  tags: string[]
-  'x-also-at'?: string[]
-  parameters: {
-    name: string
-    in: string
-    required?: boolean
-    description: string
-    schema: object
-    example?: unknown
-  }[]
-  requestBody?: { content: Record<string, Media> }
-  responses: Record<string, { description: string; content?: Record<string, Media> }>
-}
-interface Document {
-  openapi: string
-  info: { title: string; version: string }
-  security: Record<string, []>[]
-  tags: { name: string }[]
-  paths: Record<string, Record<string, Operation>>
-  components: Record<'schemas' | 'headers' | 'securitySchemes', Record<string, object>>
-}
-
-// As a client gets it: what JSON does not carry is gone.
-const document = JSON.parse(JSON.stringify(fanfare.openapi())) as Document
-const operations = Object.entries(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
-)
-
-const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true })
-addFormats.default(ajv)
-
-/** Checks a value with a schema of the document; raises where the schema itself is not sound. */
-function check(schema: object, value: unknown): unknown {
-  const { schemas } = document.components
-  const text = JSON.stringify({ ...schema, $defs: schemas }).replaceAll('#/components/schemas/', '#/$defs/')
-  const validate = ajv.compile(JSON.parse(text))
-  return validate(value) ? null : validate.errors
-}
+const { check, parametersOf } = documentOf(fanfare)
 
 describe('the document of the consumers contract', () => {
-  it('is OpenAPI 3.1 with everything that it refers to', () => {
-    assert.equal(document.openapi, '3.1.0')
-    assert.ok(document.info.title && document.info.version)
-    const schemes = Object.keys(document.components.securitySchemes)
-    assert.deepEqual(document.security.flatMap(Object.keys), schemes)
-    for (const name of Object.values(document.components).flatMap(Object.keys))
-      assert.match(name, /^[\w.-]+$/)
-    for (const [, pointer = ''] of JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)) {
-      const target = pointer
-        .split('/')
-        .reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], document)
-      assert.ok(target, pointer)
-    }
-    assert.doesNotMatch(JSON.stringify(document), /"nullable"|"\$defs"|"\$schema"|#\/\$defs/)
-  })
-
-  it('describes each operation once, with its parameters and answers', () => {
-    const ids = operations.map(({ operation }) => operation.operationId)
-    assert.equal(new Set(ids).size, ids.length)
-    for (const { path, operation } of operations) {
-      const places = operation.parameters.map((parameter) => `${parameter.in} ${parameter.name}`)
-      assert.equal(new Set(places).size, places.length, operation.operationId)
-      const inPath = operation.parameters.filter((parameter) => parameter.in === 'path')
-      assert.deepEqual(
-        inPath.map(({ name, required }) => [name, required]),
-        Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => [name, true]),
-      )
-      for (const { description, schema } of operation.parameters) assert.ok(description && schema)
-      for (const { description } of Object.values(operation.responses)) assert.ok(description)
-      for (const tag of operation.tags) assert.ok(document.tags.some(({ name }) => name === tag))
-    }
-  })
-
-  it('says what every member means', () => {
-    const undescribed = Object.values(document.components.schemas).flatMap((schema) => membersWithout(schema))
-    assert.deepEqual(undescribed, [])
-  })
-
-  it('has every mounted route, and no other', async () => {
-    const mounted: string[] = []
-    const app = Fastify({ exposeHeadRoutes: false })
-    app.addHook('onRoute', ({ method, url }) => {
-      mounted.push(`${[method].flat().join()} ${url.replace(/:(\w+)/g, '{$1}')}`)
-    })
-    // Routes take the tools apart when they are mounted, and use them when they are asked.
-    for (const { prefix, routes } of fanfare.mounts)
-      app.register(async (scope) => routes(scope, {} as Tools), { prefix })
-    await app.ready()
-    const documented = operations.flatMap(({ path, method, operation }) =>
-      [path, ...(operation['x-also-at'] ?? [])].map((at) => `${method.toUpperCase()} ${at}`),
-    )
-    assert.deepEqual(documented.toSorted(), mounted.toSorted())
-  })
-
-  it('has examples that keep to their schemas', () => {
-    const bodies = operations.flatMap(({ operation: { requestBody, responses } }) =>
-      [requestBody, ...Object.values(responses)].flatMap((body) => Object.values(body?.content ?? {})),
-    )
-    for (const { schema, examples } of bodies) {
-      assert.ok(Object.keys(examples).length > 0)
-      for (const { value } of Object.values(examples)) assert.equal(check(schema, value), null)
-    }
-    for (const { schema, example } of operations.flatMap(({ operation }) => operation.parameters))
-      if (example !== undefined) assert.equal(check(schema, example), null)
-  })
+  itIsSound(fanfare)
 
   it('tells limits as they are checked', () => {
     const list = parametersOf('/api/consumers', 'get')
@@ -144,17 +34,3 @@ describe('the document of the consumers contract', () => {
     assert.notEqual(check(input, { smsOptOut: null }), null)
   })
 })
-
-function parametersOf(path: string, method: string): Record<string, object> {
-  const parameters = document.paths[path]?.[method]?.parameters ?? []
-  return Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]))
-}
-
-function membersWithout(schema: object): string[] {
-  const { properties = {}, ...others } = schema as { properties?: Record<string, { description?: string }> }
-  const inside = [...Object.values(properties), ...Object.values(others)].filter(
-    (value) => typeof value === 'object' && value !== null,
-  )
-  const missing = Object.keys(properties).filter((name) => !properties[name]?.description)
-  return [...missing, ...inside.flatMap(membersWithout)]
-}

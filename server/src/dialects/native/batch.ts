@@ -34,7 +34,7 @@ export const operationBody = v.variant('op', [
   v.strictObject({ op: v.literal('archive'), id: v.string(), ...terms }),
 ])
 
-const mostOperations = 500
+export const mostOperations = 500
 
 export const batchBody = v.strictObject({
   mode: v.optional(v.picklist(['atomic', 'each']), 'atomic'),

@@ -112,7 +112,9 @@ it('refuses cursors of another organization, forged ones, and parameters it does
   for (const after of [foreign, padded, forged, 'LATEST', '', '%00']) {
     const { status, body } = await owner.get(`/v1/changes?after=${after}`)
     assert.equal(status, 400)
-    assert.deepEqual(body.errors, [{ pointer: '/after', detail: 'Invalid cursor: Expected one of this feed' }])
+    assert.deepEqual(body.errors, [
+      { pointer: '/after', detail: 'Invalid cursor: Expected one of this feed' },
+    ])
   }
   for (const query of [
     'limit=0',
