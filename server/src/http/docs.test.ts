@@ -38,6 +38,19 @@ const described = {
         responses: { 204: { description: hostile } },
       },
     },
+    '/people/by/{field}': {
+      get: {
+        operationId: 'findPeople',
+        tags: ['All'],
+        summary: 'Find',
+        security: [{ AdminKey: ['people:read'] }],
+        'x-example-query': 'filter={"a":"b"}',
+        parameters: [
+          { name: 'field', in: 'path', required: true, example: 'a b', schema: { type: 'string' } },
+        ],
+        responses: { 200: { description: 'Found' } },
+      },
+    },
   },
   components: {
     schemas: {
@@ -51,7 +64,10 @@ const described = {
         },
       },
     },
-    securitySchemes: { key: { type: 'http', scheme: 'bearer', description: hostile } },
+    securitySchemes: {
+      key: { type: 'http', scheme: 'bearer', description: hostile },
+      AdminKey: { type: 'http', scheme: 'bearer' },
+    },
   },
 }
 
@@ -133,7 +149,16 @@ describe('the reference page', () => {
       '-d',
       JSON.stringify({ id: 'p-2', name: "O'Hara" }),
     ])
-    assert.match(seen, /export KEY='<your key>' export PERSON_ID='<person_id>'/)
+    assert.match(
+      seen,
+      /export KEY='<your key>' export ADMIN_KEY='<admin_key>' export PERSON_ID='<person_id>'/,
+    )
+  })
+
+  it('encodes a query that cannot stand in an address, and names the key and the scope', () => {
+    const line = `curl -G " http://localhost:4800 /people/by/a%20b" \\ --data-urlencode 'filter={"a":"b"}' \\ -H "Authorization: Bearer $ADMIN_KEY"`
+    assert.ok(seen.includes(line))
+    assert.match(seen, /Needs the scope people:read/)
   })
 
   it('leaves out a contract that does not describe itself', () => {

@@ -21,7 +21,7 @@ const contract: Contract = {
       prefix: '/api/v1',
       title: 'Consumers, older generation',
       description:
-        'The older generation differs in this: a create answers 201, batches take a bare list and ask for no member, consumers have `externalId` and `totalOrderValue` beside the rest, and errors have `details`.',
+        'The older generation differs in this: a create answers 201, the batch create takes a bare list and asks for no member, consumers have `externalId` and `totalOrderValue` beside the rest, and errors have `details`.',
       operations: operationsOf('older'),
     },
   ],

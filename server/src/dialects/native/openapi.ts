@@ -6,7 +6,7 @@ import { customers } from './reference/customers.ts'
 import * as documented from './reference/documented.ts'
 import { headers } from './reference/headers.ts'
 import { keys } from './reference/keys.ts'
-import { many, outcome } from './reference/many.ts'
+import { brief, many, refused, whole } from './reference/many.ts'
 import { merges } from './reference/merges.ts'
 import { organizations } from './reference/organizations.ts'
 import { parameters } from './reference/parameters.ts'
@@ -42,7 +42,9 @@ const contract: Contract = {
     CustomerInput: customerBody,
     Change: documented.change,
     Problem: problem,
-    Outcome: outcome,
+    Outcome: whole,
+    BriefOutcome: brief,
+    RefusedOutcome: refused,
     CreateOperation: createOperation,
     UpsertOperation: upsertOperation,
     PatchOperation: patchOperation,
@@ -62,6 +64,7 @@ const contract: Contract = {
         'ISO 8601 with any offset, kept in UTC to the millisecond; a date alone is its midnight in UTC.',
     },
     SomeOfCustomer: { description: 'Those members of a customer that were changed.' },
+    BriefOutcome: { description: 'With `Prefer: return=minimal`.' },
     FreeMember: { description: 'Any JSON, to a depth of 32 in all.' },
   },
   members,

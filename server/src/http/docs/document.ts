@@ -18,6 +18,7 @@ export interface Operation {
   tags?: string[]
   summary: string
   description?: string
+  security?: Record<string, string[]>[]
   'x-also-at'?: string[]
   'x-example-query'?: string
   parameters?: Parameter[]

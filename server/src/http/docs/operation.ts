@@ -1,5 +1,13 @@
 import { curl, firstExample, textOf } from './curl.ts'
-import { type Answer, anchorOf, type Chapter, type Parameter, type Place } from './document.ts'
+import {
+  type Answer,
+  anchorOf,
+  type Chapter,
+  type Content,
+  type Parameter,
+  type Place,
+  type Schema,
+} from './document.ts'
 import { breakable, type Html, html, inline, prose } from './html.ts'
 import { bodyTables, limits, requiredMark } from './schema.ts'
 import { typeOf } from './type.ts'
@@ -10,18 +18,21 @@ export function operationArticle(chapter: Chapter, place: Place): Html {
   const id = anchorOf(chapter, place)
   const { parameters = [], requestBody: body } = operation
   const answers = Object.entries(operation.responses)
+  const scopes = operation.security?.flatMap((scheme) => Object.values(scheme).flat()) ?? []
   return html`<article class="operation" id="${id}" aria-labelledby="${id}-name">
 <h4 id="${id}-name">${operation.summary} <a class="anchor" href="#${id}" aria-label="Link to ${operation.summary}">#</a></h4>
 <p class="route">${methodMark(place)} <code>${breakable(path)}</code>${alsoAt(operation['x-also-at'])}</p>
 <div class="columns">
 <div class="facts">
 ${prose(operation.description)}
+${scopes.length > 0 && html`<p>Needs the scope ${scopes.map((scope) => html`<code>${scope}</code> `)}</p>`}
 ${parameters.length > 0 && parameterTable(chapter, parameters)}
 ${
   body &&
   html`<h5>Body${body.required ? requiredMark : html` <span class="limits">optional</span>`}</h5>
 ${prose(body.description)}
-${Object.values(body.content).map(({ schema }) => bodyTables(chapter, schema, 'Body'))}`
+${bodyTypes(body.content)}
+${distinct(body.content).map((schema) => bodyTables(chapter, schema, 'Body'))}`
 }
 <h5>Answers</h5>
 ${answers.map(([status, answer]) => answerDetails(chapter, status, answer))}
@@ -34,6 +45,20 @@ ${answers.slice(0, 1).map(([status, answer]) => sample(status, answer))}
 </article>
 `
 }
+
+const json = 'application/json'
+
+/** Says in which media types a body can be sent, unless it is JSON as everywhere. */
+function bodyTypes(content: Content): Html {
+  const types = Object.keys(content)
+  if (types.every((type) => type === json)) return html``
+  return html`<p>As ${types.map((type, i) => html`${i > 0 && ' or '}<code>${type}</code>`)}</p>`
+}
+
+/** The schemas of a body, each once. */
+const distinct = (content: Content): Schema[] => [
+  ...new Map(Object.values(content).map(({ schema }) => [JSON.stringify(schema), schema])).values(),
+]
 
 export const methodMark = ({ method }: Place) =>
   html`<span class="method ${method}">${method.toUpperCase()}</span>`
@@ -64,7 +89,10 @@ function answerDetails(
 ): Html {
   const names = Object.keys(headers)
   const bodies = Object.values(content)
-  const types = bodies.map(({ schema }) => html` <code>${typeOf(chapter, schema)}</code>`)
+  const types = Object.entries(content).map(
+    ([type, { schema }]) =>
+      html` <code>${typeOf(chapter, schema)}</code>${type !== json && html` as <code>${type}</code>`}`,
+  )
   // The first answer stands beside the operation already.
   const examples = status < '300' ? [] : bodies.flatMap((body) => Object.values(body.examples ?? {}))
   return html`<details class="answer"><summary><span class="status s${status.slice(0, 1)}">${status}</span> ${description}</summary>

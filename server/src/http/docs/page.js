@@ -30,17 +30,27 @@ operations.addEventListener('click', ({ target }) => {
 })
 
 const links = new Map(Array.from(operations.querySelectorAll('a'), (link) => [link.hash.slice(1), link]))
+// Between the operations of a contract are its introduction, and its schemas.
+function placeOf(target) {
+  const { id } = target.closest('section.contract')
+  if (target.matches('article')) return target.id
+  return target.matches('.schema') ? `${id}-schemas` : id
+}
+
 let current
 const watch = new IntersectionObserver(
   (entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue
       current?.removeAttribute('aria-current')
-      current = links.get(target.id)
+      current = links.get(placeOf(target))
       current?.setAttribute('aria-current', 'true')
+      const contract = current?.closest('details')
+      if (contract) contract.open = true
       if (getComputedStyle(operations).position === 'sticky') current?.scrollIntoView({ block: 'nearest' })
     }
   },
   { rootMargin: '-20% 0px -70% 0px' },
 )
-for (const article of document.querySelectorAll('article')) watch.observe(article)
+for (const part of document.querySelectorAll('article, section.schema, section.contract > .columns'))
+  watch.observe(part)

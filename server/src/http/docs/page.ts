@@ -29,6 +29,7 @@ export function page(chapters: Chapter[]): string {
 <a class="skip" href="#reference">Skip to the reference</a>
 <header>
 <a class="name" href="#reference">Clientele</a> <span>reference</span>
+${chapters.length > 1 && html`<nav id="contracts" aria-label="Contracts">${chapters.map(contractLink)}</nav>`}
 <button type="button" id="menu" aria-expanded="false" aria-controls="operations">Operations</button>
 </header>
 <nav id="operations" aria-label="Operations">${chapters.map(navigation)}</nav>
@@ -50,13 +51,18 @@ function groupsOf({ document }: Chapter) {
   return document.tags.map((tag) => ({ ...tag, places: places.filter(isIn(tag.name)) }))
 }
 
-function navigation(chapter: Chapter): Html {
+const contractLink = ({ name, document }: Chapter) => html`<a href="#${name}">${document.info.title}</a>`
+
+/** One contract is open at a time: the one that is read. */
+function navigation(chapter: Chapter, i: number): Html {
   const { name, document } = chapter
-  return html`<p class="contract"><a href="#${name}">${document.info.title}</a></p>
+  return html`<details name="contract"${{ html: i === 0 ? ' open' : '' }}><summary>${document.info.title}</summary>
+<p><a href="#${name}">About</a></p>
 ${groupsOf(chapter).map(
   ({ name: title, places }) => html`<p>${title}</p><ul>${places.map((place) => entry(chapter, place))}</ul>`,
 )}
 <ul><li><a href="#${name}-schemas">Schemas</a></li></ul>
+</details>
 `
 }
 
@@ -87,7 +93,5 @@ ${Object.entries(components.schemas ?? {}).map(([title, schema]) => schemaSectio
 `
 }
 
-function exports(chapter: Chapter): string {
-  const others = variablesOf(chapter).map((name) => `\nexport ${name}='<${name.toLowerCase()}>'`)
-  return `export KEY='<your key>'${others.join('')}`
-}
+const exports = (chapter: Chapter): string =>
+  [...variablesOf(chapter)].map(([name, meaning]) => `export ${name}='<${meaning}>'`).join('\n')

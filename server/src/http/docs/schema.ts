@@ -3,12 +3,16 @@ import { breakable, type Html, html, inline } from './html.ts'
 import { type Row, rowsOf } from './rows.ts'
 import { limitsOf, typeOf } from './type.ts'
 
+// Longer tables would bury the operation: schemas that have a name are then described in their own place alone.
+const mostRows = 40
+
 /** The members of a body, down to the innermost. A schema that has a name is spelled out once. */
 export function bodyTables(chapter: Chapter, schema: Schema, label: string): Html[] {
   const options = schema.anyOf ?? schema.oneOf ?? [schema]
   const spelledOut = new Set<string>()
   return options.map((option, i) => {
-    const rows = rowsOf(chapter, option, spelledOut)
+    const whole = rowsOf(chapter, option, spelledOut)
+    const rows = whole.length <= mostRows ? whole : rowsOf(chapter, option, allNames(chapter))
     const choice = options.length > 1 && `${i === 0 ? 'Either' : 'or'} `
     return html`<p>${choice}<code>${typeOf(chapter, option)}</code></p>
 ${memberTable(chapter, rows, label)}`
@@ -17,8 +21,7 @@ ${memberTable(chapter, rows, label)}`
 
 /** A named schema by itself: it refers to the others. */
 export function schemaSection(chapter: Chapter, name: string, schema: Schema): Html {
-  const others = new Set(Object.keys(chapter.document.components.schemas ?? {}))
-  const rows = rowsOf(chapter, schema, others)
+  const rows = rowsOf(chapter, schema, allNames(chapter))
   const id = schemaAnchorOf(chapter, name)
   const isPlainObject = schema.type === 'object' && rows.length > 0
   return html`<section class="schema" id="${id}" aria-labelledby="${id}-name">
@@ -29,6 +32,8 @@ ${memberTable(chapter, rows, name)}
 </section>
 `
 }
+
+const allNames = ({ document }: Chapter) => new Set(Object.keys(document.components.schemas ?? {}))
 
 function memberTable(chapter: Chapter, rows: Row[], label: string): Html {
   if (rows.length === 0) return html``
