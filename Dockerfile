@@ -8,7 +8,7 @@ RUN npm ci --omit=dev
 
 FROM node:24-slim
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=4800 DATA_DIR=/data
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4800 DATA_DIR=/data/db ERASED_LIST=/data/erased.ndjson
 COPY --from=dependencies /app/node_modules node_modules/
 COPY package.json ./
 COPY server server/
@@ -19,4 +19,4 @@ EXPOSE 4800
 # The first start of the embedded database takes seconds, on a small machine more.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=8", "server/src/main.ts", "serve"]
+CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=70", "server/src/main.ts", "serve"]
