@@ -35,7 +35,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     erasedList: read(
       env,
       'ERASED_LIST',
-      `${env.DATA_DIR || './data'}.erased.ndjson`,
+      `${(env.DATA_DIR || './data').replace(/\/+$/, '')}.erased.ndjson`,
       'a file',
       (text) => text,
     ),

@@ -51,6 +51,33 @@ describe('POST /v1/customers/{id}/erase', () => {
     assert.ok(!traces.some((trace) => file.includes(trace)))
   })
 
+  it('leaves no trace with somebody that the person was merged into and parted from again', async () => {
+    const app = await testApp()
+    const owner = await app.anOwner()
+    const { body: person } = await owner.post('/v1/customers', creation)
+    const { body: other } = await owner.post('/v1/customers', { city: 'Lisbon' })
+    const key = (name: string) => ({ 'idempotency-key': name })
+    await owner.post(`/v1/customers/${other.id}/merge`, { victim: person.id }, key('k-merge'))
+    await patch(owner, `/v1/customers/${other.id}`, { status: 'INACTIVE' }, key('k-between'))
+    const parted = await owner.send(`/v1/customers/${person.id}/unmerge`, {
+      method: 'POST',
+      headers: key('k-unmerge'),
+    })
+    assert.equal(parted.status, 200)
+    await patch(owner, `/v1/customers/${other.id}`, { city: 'Porto' }, key('k-after'))
+
+    assert.equal((await erase(owner, person.id)).status, 200)
+
+    assert.deepEqual(await tracesIn(app.services.db), [])
+    const { body: kept } = await owner.get(`/v1/customers/${other.id}`)
+    assert.deepEqual([kept.city, kept.status, kept.archived_at], ['Porto', 'INACTIVE', null])
+    const { body: history } = await owner.get(`/v1/customers/${other.id}/history`)
+    assert.deepEqual(history.data.at(0).after, { city: 'Porto' })
+    assert.deepEqual(history.data.at(-1).after, { city: 'Lisbon' })
+    const again = await patch(owner, `/v1/customers/${other.id}`, { city: 'Porto' }, key('k-after'))
+    assert.equal(again.status, 200)
+  })
+
   it('leaves a tombstone: archived, with figures and without a word about the person', async () => {
     const app = await testApp()
     const owner = await app.anOwner()

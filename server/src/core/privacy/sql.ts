@@ -51,7 +51,39 @@ const emptied = personalColumns.map(
   (name) => `${name} = ${columns[name].endsWith('?') ? 'null' : defaults[name as keyof typeof defaults]}`,
 )
 
+// While somebody was merged into another, that one's versions may show what is theirs; they do so after an unmerge, too.
+const spans = `
+  spans as (
+    select (m.after->>'merged_into')::uuid as survivor,
+      coalesce((select min(s.version) from changes s where s.organization_id = $1::text::uuid
+        and s.customer_id = (m.after->>'merged_into')::uuid and s.kind = 'merged' and s.at = m.at), 1) as first,
+      coalesce((select max(s.version) from changes s where s.organization_id = $1::text::uuid
+        and s.customer_id = (m.after->>'merged_into')::uuid and s.kind = 'unmerged' and s.at = (
+          select min(u.at) from changes u where u.organization_id = $1::text::uuid
+            and u.customer_id = m.customer_id and u.kind = 'unmerged' and u.version > m.version)), 2147483647) as last
+    from changes m
+    where m.organization_id = $1::text::uuid and m.customer_id = any($2::text::uuid[])
+      and m.kind = 'merged' and m.after->>'merged_into' is not null
+  )`
+
 const erasing = {
+  spansOfAnswers: `
+    with ${spans}, told as (
+      select r.key, coalesce(jsonb_agg(e.outcome) filter (where not e.tells), '[]') as result
+      from idempotency r cross join lateral (
+        select o.outcome, exists (
+          select from spans where spans.survivor = (o.outcome->'customer'->>'id')::uuid
+            and (o.outcome->'customer'->>'version')::integer between spans.first and spans.last) as tells
+        from jsonb_array_elements(r.result) o(outcome)) e
+      where r.organization_id = $1::text::uuid
+      group by r.key having bool_or(e.tells)
+    )
+    update idempotency r set fingerprint = 'erased', result = told.result from told
+    where r.organization_id = $1::text::uuid and r.key = told.key`,
+  spansOfChanges: `
+    with ${spans}
+    update changes c set before = null, after = '{}' from spans
+    where c.organization_id = $1::text::uuid and c.customer_id = spans.survivor and c.version between spans.first and spans.last`,
   row: `
     update customers set ${emptied.join(', ')}, ssn_hash = null, archived_at = coalesce(archived_at, $3::text::timestamptz),
       version = version + 1, updated_at = $3::text::timestamptz, updated_by = $4
@@ -85,6 +117,9 @@ export async function eraseRows(tx: Queryable, ctx: Context, ids: string[], at: 
   const all = list(ids)
   const { organizationId, actor, requestId } = ctx
   await tx.query(erasing.row, [organizationId, all, at, actor])
+  // These read the lines that the next one empties.
+  await tx.query(erasing.spansOfAnswers, [organizationId, all])
+  await tx.query(erasing.spansOfChanges, [organizationId, all])
   await tx.query(erasing.changes, [organizationId, all])
   await tx.query(erasing.idempotency, [organizationId, all])
   await tx.query(erasing.merges, [organizationId, all])
