@@ -4,7 +4,12 @@ interface Values extends Array<unknown[]> {
 }
 
 // The names of a prepared statement are one object for as long as it lives.
-const blanks = new WeakMap<object, Record<string, unknown>>()
+const shapes = new WeakMap<object, Shape>()
+
+interface Shape {
+  names: string[]
+  blank: Record<string, unknown>
+}
 
 /**
  * Rows as objects. The driver would add member after member, and beyond some dozens of them an object becomes a hash
@@ -13,18 +18,17 @@ const blanks = new WeakMap<object, Record<string, unknown>>()
 export function rowsOf<Row>(result: unknown): Row[] {
   const { columns } = result as Values
   if (!columns) return []
-  const names = columns.map(({ name }) => name)
-  let blank = blanks.get(columns)
-  if (!blank) {
-    blank = JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null])))) as Record<
-      string,
-      unknown
-    >
-    blanks.set(columns, blank)
-  }
+  const shape = shapes.get(columns) ?? shapeOf(columns)
+  shapes.set(columns, shape)
+  const { names, blank } = shape
   return (result as Values).map((values) => {
     const row = { ...blank }
     for (let i = 0; i < names.length; i++) row[names[i] as string] = values[i]
     return row as Row
   })
+}
+
+function shapeOf(columns: Values['columns']): Shape {
+  const names = columns.map(({ name }) => name)
+  return { names, blank: JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null])))) }
 }

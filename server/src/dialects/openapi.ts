@@ -176,3 +176,11 @@ function content(types: string[], schema: JsonSchema, examples: Examples): objec
   const named = Object.entries(examples).map(([summary, value], i) => [`example${i + 1}`, { summary, value }])
   return Object.fromEntries(types.map((type) => [type, { schema, examples: Object.fromEntries(named) }]))
 }
+
+/** What the converter cannot tell of `time` in rules.ts. */
+export const timeInput = {
+  format: undefined,
+  anyOf: [{ format: 'date-time' }, { format: 'date' }],
+  description:
+    'ISO 8601 with any offset, kept in UTC to the millisecond; a date alone is its midnight in UTC.',
+}

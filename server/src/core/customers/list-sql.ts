@@ -25,6 +25,8 @@ export interface Criteria {
 
 /** The most rows of a page, and one more that tells whether there is another page. */
 export const mostRows = 100
+// The text of a statement is made at each call: this part of it is long and always the same.
+const allColumns = columnsOf('c')
 // A limit in the text: of a limit in a parameter the planner assumes a tenth of the table, and sorts it.
 const limit = mostRows + 1
 
@@ -36,7 +38,7 @@ export async function readInOrder(db: Queryable, criteria: Criteria, walk: Walk)
     const { bind, parameters } = binding(walk)
     const text = `
 select * from (
-  select ${columnsOf('c')} from customers c
+  select ${allColumns} from customers c
   where ${conditions(criteria, bind)} and ${part(bind)} ${criteria.search === undefined ? '' : `and ${matches(criteria.search, bind)}`}
   order by ${orderOf(walk)} limit ${limit}
 ) c limit ${bind(walk.rows - found.length)}::text::integer`
@@ -65,7 +67,7 @@ export async function probe(
     const { bind, parameters } = binding(walk)
     // The last of the rows is answered even where it does not match: it tells that there may be more.
     const text = `
-select ${columnsOf('c')}, p.place, p.matches from (
+select ${allColumns}, p.place, p.matches from (
   select * from (
     select c.id, row_number() over () as place, coalesce(${matches(criteria.search, bind)}, false) as matches from (
       select c.id, c.email, c.phone, c.full_name from customers c
@@ -102,7 +104,7 @@ with candidates as materialized (
   where ${conditions(criteria, bind)} ${criteria.search === undefined ? '' : `and ${isCandidate(criteria.search, bind)} and ${matches(criteria.search, bind)}`}
   ${most === null ? '' : `limit ${most}`}
 )
-select ${columnsOf('c')}, s.size
+select ${allColumns}, s.size
 from (select count(*) as size from candidates) s left join (
   select c.* from (select id, key from candidates where ahead order by ${order} limit ${bind(walk.rows)}::text::integer) f ${rowOf('f')}
 ) c on true

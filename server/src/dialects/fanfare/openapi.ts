@@ -1,4 +1,4 @@
-import { type Contract, openapiOf } from '../openapi.ts'
+import { type Contract, openapiOf, timeInput } from '../openapi.ts'
 import { time } from '../rules.ts'
 import * as documented from './documented.ts'
 import { operationsOf } from './operations.ts'
@@ -45,12 +45,7 @@ const contract: Contract = {
     Issue: documented.issue,
   },
   corrections: {
-    TimeInput: {
-      format: undefined,
-      anyOf: [{ format: 'date-time' }, { format: 'date' }],
-      description:
-        'ISO 8601 with any offset, kept in UTC to the millisecond; a date alone is its midnight in UTC.',
-    },
+    TimeInput: timeInput,
   },
   members,
   parameters,

@@ -3,23 +3,11 @@ import { describe, it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
 import { blank, changed, named } from '../../../test/customers.ts'
 import { assertProblem, refusalOf, stateOf } from '../../../test/problems.ts'
+import { by, threeOf } from '../../../test/three.ts'
 
 const app = await testApp()
 const nobody = '0198f3c2-7a10-7c3e-9b55-2f6d1e0a4b71'
-const by = (field: string, value: string) => ({ field, value })
-
-/** A caller with three customers: a and b are live, gone is archived. */
-async function withThree() {
-  const owner = await app.anOwner()
-  const add = async (body: object) => (await owner.post('/v1/customers', body)).body.id as string
-  const a = await add({ email: 'a@shop.example' })
-  const b = await add({ email: 'b@shop.example', external_id: 'B' })
-  const gone = await add({})
-  await owner.delete(`/v1/customers/${gone}`)
-  const batch = (operations: unknown, headers = {}) =>
-    owner.post('/v1/customers/batch', { operations }, headers)
-  return { owner, a, b, gone, batch }
-}
+const withThree = async () => threeOf(await app.anOwner())
 
 describe('POST /v1/customers/batch, atomic', () => {
   it('makes mixed writes and answers each in the order of the request', async () => {

@@ -1,22 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
+import { by, threeOf } from '../../../test/three.ts'
 
 const app = await testApp()
-const by = (field: string, value: string) => ({ field, value })
-
-/** A caller with three customers: a and b are live, gone is archived. */
-async function withThree() {
-  const owner = await app.anOwner()
-  const add = async (body: object) => (await owner.post('/v1/customers', body)).body.id as string
-  const a = await add({ email: 'a@shop.example' })
-  const b = await add({ email: 'b@shop.example', external_id: 'B' })
-  const gone = await add({})
-  await owner.delete(`/v1/customers/${gone}`)
-  const batch = (operations: unknown, headers = {}) =>
-    owner.post('/v1/customers/batch', { operations }, headers)
-  return { owner, a, b, gone, batch }
-}
+const withThree = async () => threeOf(await app.anOwner())
 
 describe('the order of a batch', () => {
   it('is that of the request where all or nothing is made, as if one operation was made after the other', async () => {

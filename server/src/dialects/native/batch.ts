@@ -7,7 +7,7 @@ import type { Outcome } from '../../core/idempotency/once.ts'
 import { Refusal } from '../../core/problem.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
-import { read } from '../wire.ts'
+import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, writeCustomer } from './customer.ts'
 import { documentOf } from './errors.ts'
@@ -59,7 +59,7 @@ export function batch(app: FastifyInstance, tools: Tools): void {
           within(row, () => operationOf(operation, ctx.preconditionRequired)),
         )
         const outcomes = await runTogether(ctx, all, token)
-        return sendJson(reply, `{"mode":"atomic","results":[${outcomes.map(write).join()}]}`)
+        return sendJson(reply, `{"mode":"atomic","results":${writeList(outcomes, write)}}`)
       }
       // Each operation answers for itself, so the key of the call stands for a key of each.
       const parsed = operations.map((operation, row) =>

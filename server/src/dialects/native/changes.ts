@@ -7,7 +7,7 @@ import { fromCursor, mostLines } from '../../core/changes/read.ts'
 import type { Context } from '../../core/context.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
-import { read } from '../wire.ts'
+import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { writeChange } from './change.ts'
 import { sendStream } from './change-stream.ts'
@@ -58,7 +58,7 @@ export function changes(app: FastifyInstance, tools: Tools): void {
     reply.header('cache-control', 'no-store')
     return sendJson(
       reply,
-      `{"data":[${page.lines.map(writeChange).join()}],"next":"${page.next}","has_more":${page.more}}`,
+      `{"data":${writeList(page.lines, writeChange)},"next":"${page.next}","has_more":${page.more}}`,
     )
   })
 
@@ -68,7 +68,7 @@ export function changes(app: FastifyInstance, tools: Tools): void {
     const { before, limit: size } = read(historyParameters, request.query)
     const { lines, next } = await readHistory(contextOf(request), request.params.id, { before, size })
     const rest = JSON.stringify({ next, has_more: next !== null })
-    return sendJson(reply, `{"data":[${lines.map(writeChange).join()}],${rest.slice(1)}`)
+    return sendJson(reply, `{"data":${writeList(lines, writeChange)},${rest.slice(1)}`)
   })
 
   function stream(request: FastifyRequest, reply: FastifyReply) {

@@ -6,7 +6,7 @@ import { searchCustomers } from '../../core/customers/search.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
 import { time } from '../rules.ts'
-import { read } from '../wire.ts'
+import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { writeCustomer } from './customer.ts'
 import { keepable, readFilter } from './filter.ts'
@@ -53,7 +53,7 @@ export function lists(app: FastifyInstance, tools: Tools): void {
   app.get('/customers/search', reading, async (request, reply) => {
     const { q, limit } = read(searchParameters, request.query)
     const { customers, more } = await searchCustomers(contextOf(request), q, limit)
-    return sendJson(reply, `{"data":[${customers.map(writeCustomer).join()}],"has_more":${more}}`)
+    return sendJson(reply, `{"data":${writeList(customers, writeCustomer)},"has_more":${more}}`)
   })
 }
 

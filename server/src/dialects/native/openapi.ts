@@ -1,4 +1,4 @@
-import { type Contract, type Face, type Operation, openapiOf } from '../openapi.ts'
+import { type Contract, type Face, type Operation, openapiOf, timeInput } from '../openapi.ts'
 import { time } from '../rules.ts'
 import { operationBody } from './batch.ts'
 import { changes } from './reference/changes.ts'
@@ -57,12 +57,7 @@ const contract: Contract = {
     TimeInput: time,
   },
   corrections: {
-    TimeInput: {
-      format: undefined,
-      anyOf: [{ format: 'date-time' }, { format: 'date' }],
-      description:
-        'ISO 8601 with any offset, kept in UTC to the millisecond; a date alone is its midnight in UTC.',
-    },
+    TimeInput: timeInput,
     SomeOfCustomer: { description: 'Those members of a customer that were changed.' },
     BriefOutcome: { description: 'With `Prefer: return=minimal`.' },
     FreeMember: { description: 'Any JSON, to a depth of 32 in all.' },
