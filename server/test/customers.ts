@@ -67,6 +67,12 @@ export const blank = {
   monetary_score: 0,
   monetary_rank: 0,
   monetary_score_updated_at: null,
+  loyalty_type: 'NON_LOYALTY',
+  registered_at: null,
+  registered_till: null,
+  associated_till: null,
+  registered_source: null,
+  registered_account: null,
   loyalty_balance: 0,
   loyalty_lifetime_points: 0,
   loyalty_last_activity_at: null,
@@ -76,6 +82,7 @@ export const blank = {
   metadata: null,
   custom_fields: null,
   extended_fields: null,
+  account_history: null,
 }
 
 /** What a customer answers once it has been changed. */
@@ -137,6 +144,12 @@ export const full = {
   monetary_score: 80.5,
   monetary_rank: 5,
   monetary_score_updated_at: '2026-03-05T00:00:00.002Z',
+  loyalty_type: 'LOYALTY',
+  registered_at: '2020-05-06T07:08:09.000Z',
+  registered_till: 'till-1',
+  associated_till: 'till-2',
+  registered_source: 'instore',
+  registered_account: 'account-1',
   loyalty_balance: -420.5,
   loyalty_lifetime_points: 900,
   loyalty_last_activity_at: '2026-03-02T18:04:12.000Z',
@@ -146,6 +159,7 @@ export const full = {
   metadata: { interests: ['sneakers', 'vinyl'], size: { shoe: 41.5 } },
   custom_fields: { tier: 'gold', note: null },
   extended_fields: { vip: true },
+  account_history: { loyalty_tier: 'GOLD' },
 }
 
 const names: Record<string, string> = {

@@ -11,10 +11,20 @@ export interface Context {
   /** Id of the key, or the name of the job, that the change feed will name. */
   actor: string
   requestId: string
+  /** Whom the caller acted for, as it says; absent where it says nothing. */
+  userContext?: UserContext | null
   /** The organization refuses writes that do not say which version they have seen. */
   preconditionRequired: boolean
   /** What the key may be used for: it can give away no more. */
   scopes: readonly Scope[]
   /** The columns that the key is shown in masked form alone; null for most keys. */
   mask: Mask | null
+}
+
+/** Who used the calling system, in that system's own words. */
+export interface UserContext {
+  type: string | null
+  id: string | null
+  source: string | null
+  source_id: string | null
 }

@@ -11,6 +11,8 @@ export interface Row extends Position {
   at: string
   actor: string
   request_id: string
+  /** JSON text of whom the caller acted for; null where it did not say. */
+  user_context: string | null
   /** JSON text of the changed columns and what they held; null for a new customer. */
   before: string | null
   /** JSON text of the changed columns and what they hold since. */
@@ -32,7 +34,7 @@ const wire = (side: string) => `(case when ${side} ?| (${times} || ${decimals}) 
     else e.value end)
   from jsonb_each(${side}) as e) else ${side} end - 'ssn_hash')::text`
 
-const line = `c.xid, c.seq, c.customer_id, c.version, c.kind, c.at, c.actor, c.request_id,
+const line = `c.xid, c.seq, c.customer_id, c.version, c.kind, c.at, c.actor, c.request_id, c.user_context::text as user_context,
   ${wire('c.before')} as before, ${wire('c.after')} as after`
 
 const isPruned = `

@@ -36,7 +36,7 @@ const memberOf = (row: string) =>
 const changeText = `
 with input as (
   select * from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, kind text, actor text,
-    request_id text, at timestamptz, changes jsonb, expected_version integer, merge boolean, remember jsonb)
+    request_id text, user_context jsonb, at timestamptz, changes jsonb, expected_version integer, merge boolean, remember jsonb)
 ), found as materialized (
   select i.*, c as was, coalesce(i.expected_version <> c.version, false) as stale
   from customers c join input i on i.organization_id = c.organization_id and i.id = c.id
@@ -66,7 +66,7 @@ with input as (
     end as patch
   from found f
 ), made as materialized (
-  select m.was, m.kind, m.actor, m.request_id, m.at, m.patch, n as becomes, n.*
+  select m.was, m.kind, m.actor, m.request_id, m.user_context, m.at, m.patch, n as becomes, n.*
   from meant m cross join lateral jsonb_populate_record(m.was, m.patch) as n
   where n is distinct from m.was
 ), changed as (
@@ -77,8 +77,8 @@ with input as (
   where c.organization_id = m.organization_id and c.id = m.id
   returning c.*
 ), line as (
-  insert into changes (organization_id, customer_id, version, kind, before, after, actor, request_id, at)
-  select m.organization_id, m.id, m.version + 1, m.kind, d.before, d.after, m.actor, m.request_id, m.at
+  insert into changes (organization_id, customer_id, version, kind, before, after, actor, request_id, user_context, at)
+  select m.organization_id, m.id, m.version + 1, m.kind, d.before, d.after, m.actor, m.request_id, m.user_context, m.at
   from made m
   cross join lateral (
     select jsonb_object_agg(k, was) as before, jsonb_object_agg(k, becomes) as after

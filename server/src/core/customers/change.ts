@@ -54,6 +54,7 @@ export function changeOf(
     kind,
     actor: ctx.actor,
     request_id: ctx.requestId,
+    user_context: ctx.userContext,
     at: new Date().toISOString(),
     changes,
     expected_version: expectedVersion,

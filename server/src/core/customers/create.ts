@@ -87,6 +87,7 @@ function creationOf(ctx: Context, changes: Changes, token: Token | null): Creati
     id,
     actor: ctx.actor,
     request_id: ctx.requestId,
+    user_context: ctx.userContext,
     at: new Date(millisecondsOf(id)).toISOString(),
     changes: wholeName(normalChanges(changes, ctx.country)),
     remember: token,

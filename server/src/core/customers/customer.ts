@@ -88,6 +88,12 @@ export const columns = {
   monetary_score: 'number',
   monetary_rank: 'integer',
   monetary_score_updated_at: 'time?',
+  loyalty_type: 'text',
+  registered_at: 'time?',
+  registered_till: 'text?',
+  associated_till: 'text?',
+  registered_source: 'text?',
+  registered_account: 'text?',
   loyalty_balance: 'number',
   loyalty_lifetime_points: 'number',
   loyalty_last_activity_at: 'time?',
@@ -99,6 +105,7 @@ export const columns = {
   metadata: 'json?',
   custom_fields: 'json?',
   extended_fields: 'json?',
+  account_history: 'json?',
 } as const satisfies Record<string, keyof Kinds | `${keyof Kinds}?`>
 
 type Held<Kind> = Kind extends `${infer K extends keyof Kinds}?`
@@ -153,6 +160,7 @@ export const defaults = {
   purchase_frequency_rank: '0',
   monetary_score: '0',
   monetary_rank: '0',
+  loyalty_type: "'NON_LOYALTY'",
   loyalty_balance: '0',
   loyalty_lifetime_points: '0',
 } as const satisfies Partial<Record<Column, string>>

@@ -101,6 +101,12 @@ export const covers = {
   monetary_score: null,
   monetary_rank: null,
   monetary_score_updated_at: null,
+  loyalty_type: null,
+  registered_at: null,
+  registered_till: nothing,
+  associated_till: nothing,
+  registered_source: null,
+  registered_account: nothing,
   loyalty_balance: null,
   loyalty_lifetime_points: null,
   loyalty_last_activity_at: null,
@@ -112,6 +118,7 @@ export const covers = {
   metadata: nothing,
   custom_fields: nothing,
   extended_fields: nothing,
+  account_history: nothing,
 } as const satisfies Record<Column, Cover | null>
 
 /** Columns that would tell, or be told by, a masked one: they are masked with it. */

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { applyChange, changeOf, type Terms } from './change.ts'
-import { type Changes, type Column, type Customer, columns, serverOwned } from './customer.ts'
+import { type Changes, type Column, type Customer, columns, defaults, serverOwned } from './customer.ts'
 import { normalChanges, wholeName } from './normal.ts'
 
 /** Every column that a caller may write, as it is when nothing was ever written to it. */
@@ -11,8 +11,8 @@ const blank = Object.fromEntries(
 ) as Changes
 
 function emptyOf(name: Column): string | number | boolean | null {
-  if (name === 'status') return 'ACTIVE'
-  if (name === 'fraud_status') return 'NONE'
+  if (name in defaults && columns[name] === 'text')
+    return defaults[name as keyof typeof defaults].replaceAll("'", '')
   switch (columns[name]) {
     case 'boolean':
       return false

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
+import type { UserContext } from '../context.ts'
 import type { Identifier } from '../problem.ts'
 import { type Column, type Customer, columns, defaults, type NormalChanges } from './customer.ts'
 
@@ -15,6 +16,8 @@ export interface Origin {
   organization_id: string
   actor: string
   request_id: string
+  /** Absent where the caller says nothing of whom it acts for. */
+  user_context?: UserContext | null | undefined
   /** ISO 8601, UTC. */
   at: string
 }
@@ -38,8 +41,8 @@ export const columnsOf = (alias: string) => names.map((name) => `${alias}.${name
 
 const insertText = `
 with input as (
-  select i.request_id, i.remember, i.changes, n.*
-  from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, actor text, request_id text, at timestamptz, changes jsonb, remember jsonb)
+  select i.request_id, i.user_context, i.remember, i.changes, n.*
+  from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, actor text, request_id text, user_context jsonb, at timestamptz, changes jsonb, remember jsonb)
   cross join lateral jsonb_populate_record(null::customers, i.changes || jsonb_build_object(
     'organization_id', i.organization_id, 'id', i.id, 'created_at', i.at, 'created_by', i.actor)) as n
 ), created as (
@@ -49,8 +52,8 @@ with input as (
   on conflict do nothing
   returning *
 ), line as (
-  insert into changes (organization_id, customer_id, version, kind, after, actor, request_id, at)
-  select i.organization_id, i.id, 1, 'created', i.changes, i.created_by, i.request_id, i.created_at
+  insert into changes (organization_id, customer_id, version, kind, after, actor, request_id, user_context, at)
+  select i.organization_id, i.id, 1, 'created', i.changes, i.created_by, i.request_id, i.user_context, i.created_at
   from input i join created c using (organization_id, id)
 ), remembered as (
   insert into idempotency (organization_id, key, fingerprint, result)

@@ -53,6 +53,10 @@ function take(group: Group, survivor: Person, victim: Person): Taken | null {
         : null
     case 'later':
       return isGreater(theirs, mine) ? whole(group, victim) : null
+    case 'earlier':
+      return theirs !== null && (mine === null || theirs < mine) ? whole(group, victim) : null
+    case 'enrols':
+      return theirs === 'LOYALTY' && mine !== 'LOYALTY' ? whole(group, victim) : null
     case 'higher':
       return isGreater(theirs, mine) ? whole(group, victim) : null
     case 'graver': {

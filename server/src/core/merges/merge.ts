@@ -29,7 +29,13 @@ export async function mergeCustomers(
 
 async function becomeOne(ctx: Context, { survivor, victim, after }: Pair): Promise<Customer> {
   const at = new Date().toISOString()
-  const origin = { organization_id: ctx.organizationId, actor: ctx.actor, request_id: ctx.requestId, at }
+  const origin = {
+    organization_id: ctx.organizationId,
+    actor: ctx.actor,
+    request_id: ctx.requestId,
+    user_context: ctx.userContext,
+    at,
+  }
   // First, for it to let go of the identifiers that the survivor takes over.
   await patchPerson(ctx.db, {
     ...origin,

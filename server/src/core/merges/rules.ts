@@ -12,6 +12,10 @@ export type Act =
   | 'higher'
   /** The later time. */
   | 'later'
+  /** The earlier time. */
+  | 'earlier'
+  /** LOYALTY where either has it. */
+  | 'enrols'
   /** The sum. */
   | 'adds'
   /** Lifetime value by orders, of the sums. */
@@ -104,6 +108,12 @@ export const rules = {
   monetary_score: rule('higher', 'monetary'),
   monetary_rank: rule('higher', 'monetary'),
   monetary_score_updated_at: rule('higher', 'monetary'),
+  loyalty_type: rule('enrols'),
+  registered_at: rule('earlier'),
+  registered_till: rule('fills', 'registration'),
+  registered_source: rule('fills', 'registration'),
+  registered_account: rule('fills', 'registration'),
+  associated_till: rule('fills'),
   loyalty_balance: rule('adds'),
   loyalty_lifetime_points: rule('adds'),
   loyalty_last_activity_at: rule('later'),
@@ -115,6 +125,7 @@ export const rules = {
   metadata: rule('members'),
   custom_fields: rule('members'),
   extended_fields: rule('members'),
+  account_history: rule('fills'),
 } as const satisfies Record<PersonColumn, Rule>
 
 export interface Group {

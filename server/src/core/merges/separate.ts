@@ -61,6 +61,8 @@ function part(group: Group, now: Person, traces: Traces): Some | 'unclear' {
     case 'newer':
     case 'higher':
     case 'later':
+    case 'earlier':
+    case 'enrols':
     case 'graver':
     case 'refuses':
     case 'averages':

@@ -38,7 +38,7 @@ const patchText = `
 with found as materialized (
   select c as was, jsonb_populate_record(c, i.patch) as becomes, i.*
   from jsonb_to_record($1::text::jsonb) as i(organization_id uuid, id uuid, kind text, actor text,
-    request_id text, at timestamptz, patch jsonb)
+    request_id text, user_context jsonb, at timestamptz, patch jsonb)
   join customers c on c.organization_id = i.organization_id and c.id = i.id
 ), changed as (
   update customers c
@@ -48,9 +48,9 @@ with found as materialized (
   where c.organization_id = f.organization_id and c.id = f.id
   returning c.*
 ), line as (
-  insert into changes (organization_id, customer_id, version, kind, before, after, actor, request_id, at)
+  insert into changes (organization_id, customer_id, version, kind, before, after, actor, request_id, user_context, at)
   select f.organization_id, f.id, (f.was).version + 1, f.kind, coalesce(d.before, '{}'), coalesce(d.after, '{}'),
-    f.actor, f.request_id, f.at
+    f.actor, f.request_id, f.user_context, f.at
   from found f
   cross join lateral (select to_jsonb(f.was) as was, to_jsonb(f.becomes) as becomes offset 0) j
   cross join lateral (

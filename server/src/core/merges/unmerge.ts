@@ -55,7 +55,13 @@ async function becomeTwo(ctx: Context, id: string, terms: UnmergeTerms) {
   const patch = patchOf(survivor, merge, terms.keep ?? [])
 
   const at = new Date().toISOString()
-  const origin = { organization_id: ctx.organizationId, actor: ctx.actor, request_id: ctx.requestId, at }
+  const origin = {
+    organization_id: ctx.organizationId,
+    actor: ctx.actor,
+    request_id: ctx.requestId,
+    user_context: ctx.userContext,
+    at,
+  }
   // First, for it to let go of the identifiers that are the victim's.
   const kept = await patchPerson(ctx.db, { ...origin, id: survivor.id, kind: 'unmerged', patch })
   const back = { archived_at: null, merged_into: null }

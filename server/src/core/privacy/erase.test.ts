@@ -87,7 +87,8 @@ describe('POST /v1/customers/{id}/erase', () => {
     const { total_orders, total_returns, total_messages, engaged_count, total_engagements } = creation
     const { ltv, aov, loyalty_balance, loyalty_lifetime_points } = creation
     const counts = { total_orders, total_returns, total_messages, engaged_count, total_engagements }
-    const figures = { ...counts, ltv, aov, loyalty_balance, loyalty_lifetime_points }
+    const { loyalty_type } = creation
+    const figures = { ...counts, ltv, aov, loyalty_type, loyalty_balance, loyalty_lifetime_points }
     const tomb = {
       version: 2,
       updated_at: '«time»',

@@ -68,6 +68,12 @@ const fates = {
   monetary_score: 'erased',
   monetary_rank: 'erased',
   monetary_score_updated_at: 'erased',
+  loyalty_type: 'kept',
+  registered_at: 'erased',
+  registered_till: 'erased',
+  associated_till: 'erased',
+  registered_source: 'erased',
+  registered_account: 'erased',
   loyalty_balance: 'kept',
   loyalty_lifetime_points: 'kept',
   loyalty_last_activity_at: 'erased',
@@ -77,6 +83,7 @@ const fates = {
   metadata: 'erased',
   custom_fields: 'erased',
   extended_fields: 'erased',
+  account_history: 'erased',
 } as const satisfies Record<Column, 'kept' | 'erased'>
 
 /** The columns that an erasure empties. */

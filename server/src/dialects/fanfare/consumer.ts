@@ -73,6 +73,12 @@ const fields = {
   monetary_score: { as: 'monetaryScore' },
   monetary_rank: { as: 'monetaryRank' },
   monetary_score_updated_at: { as: 'monetaryScoreUpdatedAt' },
+  loyalty_type: 'withheld',
+  registered_at: 'withheld',
+  registered_till: 'withheld',
+  associated_till: 'withheld',
+  registered_source: 'withheld',
+  registered_account: 'withheld',
   loyalty_balance: { as: 'loyaltyBalance' },
   loyalty_lifetime_points: { as: 'loyaltyLifetimePoints' },
   loyalty_last_activity_at: { as: 'loyaltyLastActivityAt' },
@@ -84,6 +90,7 @@ const fields = {
   metadata: { as: 'metadata' },
   custom_fields: 'withheld',
   extended_fields: 'withheld',
+  account_history: 'withheld',
 } as const satisfies FieldTable
 
 const computed = {

@@ -6,5 +6,6 @@ import type { Line } from '../../core/changes/read.ts'
  */
 export function writeChange(line: Line): string {
   const { cursor, customer_id, version, kind, at, actor, request_id, before, after } = line
-  return `{"cursor":"${cursor}","customer_id":"${customer_id}","version":${version},"kind":"${kind}","at":"${at}","actor":${JSON.stringify(actor)},"request_id":${JSON.stringify(request_id)},"before":${before},"after":${after}}`
+  const context = line.user_context === null ? '' : `,"user_context":${line.user_context}`
+  return `{"cursor":"${cursor}","customer_id":"${customer_id}","version":${version},"kind":"${kind}","at":"${at}","actor":${JSON.stringify(actor)},"request_id":${JSON.stringify(request_id)}${context},"before":${before},"after":${after}}`
 }

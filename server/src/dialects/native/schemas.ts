@@ -105,6 +105,12 @@ export const writable = {
   monetary_score: v.optional(exactNumber),
   monetary_rank: v.optional(rank),
   monetary_score_updated_at: maybe(time),
+  loyalty_type: v.optional(v.picklist(['LOYALTY', 'NON_LOYALTY', 'NOT_INTERESTED'])),
+  registered_at: maybe(time),
+  registered_till: maybe(shortText),
+  associated_till: maybe(shortText),
+  registered_source: maybe(shortText),
+  registered_account: maybe(shortText),
   loyalty_balance: v.optional(exactNumber),
   loyalty_lifetime_points: v.optional(exactNumber),
   loyalty_last_activity_at: maybe(time),
@@ -114,6 +120,7 @@ export const writable = {
   metadata: maybe(members),
   custom_fields: maybe(members),
   extended_fields: maybe(members),
+  account_history: maybe(members),
 } satisfies Record<keyof Changes, v.GenericSchema>
 
 /** A customer as it is written: a member that is not known is refused, never dropped. */

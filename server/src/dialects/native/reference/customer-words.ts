@@ -79,6 +79,12 @@ export const customerWords = {
   monetary_score: 'How much the customer spends.',
   monetary_rank: rank,
   monetary_score_updated_at: computed,
+  loyalty_type: 'Whether the customer takes part in loyalty programmes.',
+  registered_at: 'When the customer registered, as the brand tells it.',
+  registered_till: 'Code of the till that registered the customer.',
+  associated_till: 'Code of the till that the customer belongs to now.',
+  registered_source: 'Channel through which the customer registered, such as instore.',
+  registered_account: 'Account within that channel, where it has several.',
   loyalty_balance: 'Points that can be spent now.',
   loyalty_lifetime_points: 'Points ever earned.',
   loyalty_last_activity_at: 'When points last moved.',
@@ -90,4 +96,5 @@ export const customerWords = {
   metadata: 'Free members of yours, at any depth; at most 256 at the top.',
   custom_fields: 'Free members that your forms ask for, as `metadata`.',
   extended_fields: 'Free members of other systems, as `metadata`.',
+  account_history: 'What was last told of the account that the customer has with the brand.',
 } satisfies Record<Column, string>

@@ -64,6 +64,14 @@ export const change = v.object({
   at: time,
   actor: text,
   request_id: text,
+  user_context: v.optional(
+    v.object({
+      type: v.pipe(v.nullable(text), v.description('What kind of user.')),
+      id: v.nullable(text),
+      source: v.nullable(text),
+      source_id: v.nullable(text),
+    }),
+  ),
   before: v.pipe(v.nullable(columnsHeld), v.description('What the changed members held; null when new.')),
   after: v.pipe(columnsHeld, v.description('What the changed members hold since.')),
 })

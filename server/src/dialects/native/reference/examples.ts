@@ -40,6 +40,7 @@ const blank = {
   created_by: keyId,
   status: 'ACTIVE',
   fraud_status: 'NONE',
+  loyalty_type: 'NON_LOYALTY',
 } as Omit<Customer, 'id'>
 
 export const customer = {

@@ -29,6 +29,9 @@ export const members: Contract['members'] = {
   at: 'When.',
   actor: 'Id of the key that did it, or what else did.',
   request_id: 'Id of the request; absent within the results of a batch.',
+  user_context: 'Whom the caller acted for, in its own words; absent where it did not say.',
+  source: 'The system that the user works with.',
+  source_id: 'Which one of that system.',
   before: 'What was held before.',
   after: 'What is held since.',
 
