@@ -19,3 +19,7 @@ create index customers_ssn on customers (organization_id, ssn_hash) where ssn_ha
 
 alter table changes add column user_context jsonb;
 comment on column changes.user_context is 'Whom the caller acted for, in its own words: type, id, source and source_id; null where it did not say.';
+
+-- Keys that could do everything still can.
+update keys set scopes = scopes || '["points:write", "settings:read", "settings:admin"]'
+where scopes @> '["customers:read", "customers:write", "changes:read", "privacy:admin", "keys:admin"]';

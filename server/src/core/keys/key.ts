@@ -7,6 +7,9 @@ export const scopes = [
   'customers:write',
   'changes:read',
   'privacy:admin',
+  'points:write',
+  'settings:read',
+  'settings:admin',
   'keys:admin',
   'organizations:admin',
 ] as const
