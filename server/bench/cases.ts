@@ -1,4 +1,5 @@
 import { columns } from '../src/core/customers/customer.ts'
+import { contractCases } from './contract-cases.ts'
 import { deepCursors, searchTerms, someCustomers } from './finds.ts'
 import type { Requests } from './generator.ts'
 import { emailOf, emailSql, hasEmail, idOf, idSql, idStep, scatter } from './load.ts'
@@ -143,6 +144,7 @@ export const cases: Case[] = [
     target: { atLeast: 2.5, of: 'plain' },
   },
   ...nativeCases,
+  ...contractCases,
 ]
 
 function batch(): string[] {
@@ -164,7 +166,7 @@ const counted = `\\set count :count + 1\n\\set u 2000000 + :first + :client_id *
 
 function plainInsert({ organizationId }: Site, mailbox: string, prefix: string): string {
   const id = `(lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7000' || '8000' || lpad(to_hex(:u::bigint), 12, '0'))::uuid`
-  return `${counted}insert into customers (organization_id, id, created_at, created_by, email, phone, phone_e164, full_name, first_name, last_name, metadata)
-    values ('${organizationId}', ${id}, now(), 'pgbench', '${mailbox}' || :u::text || '@shop.example', '${prefix}' || :u::text, '${prefix}' || :u::text,
+  return `${counted}insert into customers (organization_id, id, number, created_at, created_by, email, phone, phone_e164, full_name, first_name, last_name, metadata)
+    values ('${organizationId}', ${id}, ('${prefix}' || :u::text)::bigint, now(), 'pgbench', '${mailbox}' || :u::text || '@shop.example', '${prefix}' || :u::text, '${prefix}' || :u::text,
       'Nadia' || :u::text || ' Voss', 'Nadia' || :u::text, 'Voss', jsonb_build_object('tier', 'gold', 'visits', :u::bigint))`
 }

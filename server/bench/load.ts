@@ -34,11 +34,11 @@ const lastNames = {
 const oneOf = (words: string[], i: string) => `('{${words}}'::text[])[1 + (${i}) % ${words.length}]`
 
 const insertText = (organizationId: string, count: number) => `
-insert into customers (organization_id, id, created_at, created_by, email, email_verified, phone, phone_e164, full_name,
+insert into customers (organization_id, id, number, created_at, created_by, email, email_verified, phone, phone_e164, full_name,
   first_name, last_name, language, last_geo_city, last_geo_region, last_geo_country, last_geo_timezone, last_geo_source,
   sms_promotional_consent, total_orders, total_messages, engaged_count, last_order_at, last_engaged_at, ltv, aov, activity_score,
   activity_rank, monetary_score, monetary_rank, loyalty_balance, loyalty_lifetime_points, metadata)
-select '${organizationId}', ${idSql('digits')}, created_at, 'bench', case when i % 20 <> 0 then ${emailSql(`i * ${scatter.factor} % ${scatter.modulus}`)} end, i % 3 = 0,
+select '${organizationId}', ${idSql('digits')}, i, created_at, 'bench', case when i % 20 <> 0 then ${emailSql(`i * ${scatter.factor} % ${scatter.modulus}`)} end, i % 3 = 0,
   '+1415' || 2000000 + i, '+1415' || 2000000 + i, first || ' ' || last, first, last, 'en', 'Oakland', 'CA', 'US',
   'America/Los_Angeles', 'ip', i % 7 <> 0, orders, r % 40, r % 9, case when orders > 0 then created_at + r % 2000000 * interval '1 second' end,
   created_at + r % 3000 * interval '1 minute', orders * spent, spent, r % 1000 / 10.0,
@@ -64,6 +64,7 @@ export async function loadCustomers(sql: Sql, organizationId: string, count: num
   for (let from = 1; from <= count; from += chunkRows)
     await sql.unsafe(insertText(organizationId, count), [from, Math.min(from + chunkRows - 1, count)])
   for (const { definition } of indexes) await sql.unsafe(definition)
+  await sql`insert into organization_numbers (organization_id, next) values (${organizationId}, ${count + 1})`
   await sql.unsafe('reset all')
   await sql.unsafe('vacuum analyze')
   // What the load leaves to be written out must not be written out during the first measurement.

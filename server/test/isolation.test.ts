@@ -39,7 +39,7 @@ async function somebodys(key: string): Promise<{ owner: Client; named: Named }> 
 /** Names that nobody has; the cursor is one of a list that is gone. */
 async function nobodys(): Promise<Named> {
   const { owner, named } = await somebodys(randomUUID())
-  const tables = ['idempotency', 'changes', 'merges', 'customers', 'keys']
+  const tables = ['idempotency', 'changes', 'merges', 'customers', 'organization_numbers', 'keys']
   for (const table of tables)
     await app.services.db.query(`delete from ${table} where organization_id = $1::text::uuid`, [
       owner.organizationId,
@@ -49,7 +49,7 @@ async function nobodys(): Promise<Named> {
 }
 
 async function everythingOf(owner: Client): Promise<string[]> {
-  const tables = ['customers', 'changes', 'merges', 'idempotency', 'keys']
+  const tables = ['customers', 'organization_numbers', 'changes', 'merges', 'idempotency', 'keys']
   const rows = tables.map((table) =>
     app.services.db.query<{ row: string }>(
       `select t::text as row from ${table} t where organization_id = $1::text::uuid order by 1`,

@@ -30,6 +30,18 @@ describe('two servers over one database', { skip }, () => {
     assert.equal((await withSecret(other, successor.secret).get('/v1/customers')).status, 200)
   })
 
+  it('never give two customers one number', async () => {
+    const place = await emptyPlace()
+    await using one = await startServer(place)
+    await using other = await startServer(place)
+    const creates = Array.from({ length: 400 }, (_, i) =>
+      (i % 2 ? one : other).owner.post('/v1/customers', {}),
+    )
+    const numbers = (await Promise.all(creates)).map(({ body }) => body.number)
+    assert.equal(new Set(numbers).size, 400)
+    assert.ok(numbers.every(Number.isSafeInteger))
+  })
+
   // Each learns what the other has admitted with every twentieth of what is left, and half a second later at most.
   const limit = 200
   const mostOver = limit / 10

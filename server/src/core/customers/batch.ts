@@ -10,6 +10,7 @@ import { createOnce } from './create.ts'
 import type { Changes } from './customer.ts'
 import { claimOf, conflictsOf } from './identity.ts'
 import { e164, normalChanges } from './normal.ts'
+import { takeNumbers } from './numbers.ts'
 import { identifierOf } from './sql.ts'
 import { type By, upsertCustomer } from './upsert.ts'
 
@@ -68,12 +69,14 @@ function sectionsOf(operations: Operation[]): Operation[][] {
  * one that was refused; with a token, reused_idempotency_key.
  */
 export function runTogether(ctx: Context, operations: Operation[], token: Token | null): Promise<Outcome[]> {
-  const within = (run: (ctx: Context, operations: Operation[]) => Promise<Outcome[]>) =>
-    ctx.db.transaction(async (tx) => {
-      const outcomes = await run({ ...ctx, db: tx }, operations)
+  const within = async (run: (ctx: Context, operations: Operation[]) => Promise<Outcome[]>) => {
+    const numbers = await takeNumbers(ctx, operations.filter(mayAdd).length)
+    return ctx.db.transaction(async (tx) => {
+      const outcomes = await run({ ...ctx, db: tx, numbers: [...numbers] }, operations)
       await remember(tx, ctx, token, outcomes)
       return outcomes
     })
+  }
   return once(ctx, token, async () => {
     try {
       return await within(runGathered)
@@ -85,6 +88,8 @@ export function runTogether(ctx: Context, operations: Operation[], token: Token 
     }
   })
 }
+
+const mayAdd = ({ op }: Operation) => op === 'create' || op === 'upsert'
 
 /** Runs operations together where they can be; throws the first refusal, with its place. */
 async function runGathered(ctx: Context, operations: Operation[]): Promise<Outcome[]> {

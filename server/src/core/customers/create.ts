@@ -6,6 +6,7 @@ import type { Changes, Customer } from './customer.ts'
 import { claimOf, conflictsOf, refuseTwins } from './identity.ts'
 import { millisecondsOf, newId } from './new-id.ts'
 import { normalChanges, wholeName } from './normal.ts'
+import { takeNumbers } from './numbers.ts'
 import { type Creation, insertCustomers, insertGathered } from './sql.ts'
 
 const mostAttempts = 5
@@ -24,10 +25,10 @@ export async function createCustomer(
 
 /** As createCustomer, with whether the customer is new: a token may answer with a customer that was changed. */
 export async function createOnce(ctx: Context, changes: Changes, token: Token | null): Promise<Outcome> {
-  const creation = creationOf(ctx, changes, token)
-  const [outcome] = await once(ctx, token, async () => [
-    { customer: await insertOne(ctx, creation), created: true },
-  ])
+  const [outcome] = await once(ctx, token, async () => {
+    const creation = creationOf(ctx, changes, await takeNumbers(ctx, 1), token)
+    return [{ customer: await insertOne(ctx, creation), created: true }]
+  })
   return outcome as Outcome
 }
 
@@ -48,7 +49,8 @@ export async function createCustomers(
   all: Changes[],
   token: Token | null = null,
 ): Promise<Customer[]> {
-  const creations = all.map((changes) => creationOf(ctx, changes, null))
+  const numbers = await takeNumbers(ctx, all.length)
+  const creations = all.map((changes) => creationOf(ctx, changes, numbers, null))
   refuseTwins(creations.map((creation, row) => claimOf(creation.changes, null, row)))
   const outcomes = await once(ctx, token, () => insertTogether(ctx, creations, token))
   return outcomes.map(({ customer }) => customer)
@@ -79,12 +81,14 @@ function insertTogether(ctx: Context, creations: Creation[], token: Token | null
   })
 }
 
-function creationOf(ctx: Context, changes: Changes, token: Token | null): Creation {
+/** @param numbers taken for the customers of this call: the first is the customer's, and is taken away. */
+function creationOf(ctx: Context, changes: Changes, numbers: number[], token: Token | null): Creation {
   // Each id of a process is greater than the one before it, so that the rows of a batch are listed in their order.
   const id = newId()
   return {
     organization_id: ctx.organizationId,
     id,
+    number: numbers.shift() as number,
     actor: ctx.actor,
     request_id: ctx.requestId,
     user_context: ctx.userContext,

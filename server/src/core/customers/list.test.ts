@@ -316,6 +316,7 @@ async function insert(ctx: Context, all: Changes[]): Promise<Customer[]> {
     return {
       organization_id: ctx.organizationId,
       id: uuidv7({ msecs }),
+      number: msecs,
       actor: ctx.actor,
       request_id: ctx.requestId,
       at: new Date(msecs).toISOString(),

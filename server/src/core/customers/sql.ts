@@ -29,6 +29,7 @@ export interface Remembered {
 
 export interface Creation extends Origin {
   id: string
+  number: number
   changes: NormalChanges
   remember: Remembered | null
 }
@@ -42,12 +43,12 @@ export const columnsOf = (alias: string) => names.map((name) => `${alias}.${name
 const insertText = `
 with input as (
   select i.request_id, i.user_context, i.remember, i.changes, n.*
-  from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, actor text, request_id text, user_context jsonb, at timestamptz, changes jsonb, remember jsonb)
+  from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, number bigint, actor text, request_id text, user_context jsonb, at timestamptz, changes jsonb, remember jsonb)
   cross join lateral jsonb_populate_record(null::customers, i.changes || jsonb_build_object(
-    'organization_id', i.organization_id, 'id', i.id, 'created_at', i.at, 'created_by', i.actor)) as n
+    'organization_id', i.organization_id, 'id', i.id, 'number', i.number, 'created_at', i.at, 'created_by', i.actor)) as n
 ), created as (
-  insert into customers (${written.join(', ')})
-  select ${written.map((name) => (name in defaults ? `coalesce(${name}, ${defaults[name as keyof typeof defaults]})` : name)).join(', ')}
+  insert into customers (${names.join(', ')})
+  select ${names.map((name) => (name in defaults ? `coalesce(${name}, ${defaults[name as keyof typeof defaults]})` : name)).join(', ')}
   from input
   on conflict do nothing
   returning *

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { testDatabase } from '../../../test/database.ts'
+import type { Context } from '../context.ts'
+import { runEach, runTogether } from './batch.ts'
+import { createCustomer, createCustomers } from './create.ts'
+import { takeNumbers } from './numbers.ts'
+
+const { db, aContext } = await testDatabase()
+
+it('numbers the customers of an organization as if there were no other', async () => {
+  const [one, other] = [await aContext(), await aContext()]
+  const numbers = { one: [] as number[], other: [] as number[] }
+  for (let i = 0; i < 150; i++) {
+    numbers.one.push((await createCustomer(one, {})).number)
+    const created = await createCustomers(other, [{}, {}, {}])
+    numbers.other.push(...created.map(({ number }) => number))
+  }
+  assert.deepEqual(numbers.one, upTo(150))
+  assert.deepEqual(numbers.other, upTo(450))
+})
+
+it('numbers every customer that a batch adds, all or nothing or each alone', async () => {
+  const ctx = await aContext()
+  const create = { op: 'create', changes: {}, terms: {} } as const
+  const upsert = (value: string) =>
+    ({ op: 'upsert', by: { field: 'external_id', value }, changes: {}, terms: {} }) as const
+  const together = await runTogether(ctx, [create, upsert('a'), create], null)
+  assert.deepEqual(
+    together.map(({ customer }) => customer.number),
+    [1, 2, 3],
+  )
+  const each = await runEach(ctx, [upsert('a'), upsert('b'), create])
+  assert.deepEqual(
+    each.map((result) => result.status === 'fulfilled' && result.value.customer.number),
+    [2, 4, 5],
+  )
+})
+
+it('gives out no number twice, whoever asks at once', async () => {
+  const ctx = await aContext()
+  const all = await Promise.all([7, 300, 1, 1, 1200, 0, 50].map((count) => takeNumbers(ctx, count)))
+  assert.deepEqual(
+    all.map(({ length }) => length),
+    [7, 300, 1, 1, 1200, 0, 50],
+  )
+  assert.equal(new Set(all.flat()).size, 1559)
+})
+
+it('takes back what a transaction reserved, and no more, when it fails', async () => {
+  const ctx = await aContext()
+  const failing = db.transaction(async (tx) => {
+    assert.equal((await createCustomer({ ...ctx, db: tx }, {})).number, 1)
+    throw new Error('enough')
+  })
+  await assert.rejects(failing, { message: 'enough' })
+  assert.deepEqual([await numberOf(ctx), await numberOf(ctx)], [1, 2])
+  await db.transaction(async (tx) => {
+    await createCustomer({ ...ctx, db: tx }, {})
+  })
+  assert.equal(await numberOf(ctx), 3)
+})
+
+it('lets the database refuse a number that is given out already', async () => {
+  const ctx = await aContext()
+  await createCustomer(ctx, {})
+  await assert.rejects(createCustomer({ ...ctx, numbers: [1] }, {}), /kept being taken/)
+})
+
+const numberOf = async (ctx: Context) => (await createCustomer(ctx, {})).number
+
+const upTo = (most: number) => Array.from({ length: most }, (_, i) => i + 1)

@@ -1,0 +1,65 @@
+import type { Store } from '../../db/database.ts'
+import type { Context } from '../context.ts'
+
+/** Numbers that were reserved for one organization, and are this process's alone to give out. */
+interface Block {
+  next: number
+  end: number
+  /** How many were reserved at once. */
+  size: number
+  refilling: Promise<void> | null
+}
+
+// What a process has reserved when it ends is a gap. So few at first, and more the more an organization creates:
+// with the most of them, 10,000 creates a second wait once a second.
+const leastReserved = 100
+const mostReserved = 10_000
+// Bounds what many organizations hold in memory; forgotten numbers are a gap.
+const mostBlocks = 10_000
+
+const blocksOf = new WeakMap<Store, Map<string, Block>>()
+
+/**
+ * Numbers for new customers of the organization, none of which any process gave out before. Whoever adds customers in
+ * a transaction takes them before it, into `ctx.numbers`: reserved within it, they keep others from reserving until it
+ * ends.
+ */
+export async function takeNumbers(ctx: Context, count: number): Promise<number[]> {
+  const taken = ctx.numbers?.splice(0, count) ?? []
+  const block = blockOf(ctx)
+  while (taken.length < count) {
+    if (block.next < block.end) taken.push(block.next++)
+    else {
+      block.refilling ??= refill(ctx, block, count - taken.length)
+      await block.refilling
+    }
+  }
+  return taken
+}
+
+/** A transaction has blocks of its own, that end with it: rolled back, what it reserved was never reserved. */
+function blockOf({ db, organizationId }: Context): Block {
+  const blocks = blocksOf.get(db) ?? new Map<string, Block>()
+  blocksOf.set(db, blocks)
+  const block = blocks.get(organizationId) ?? { next: 0, end: 0, size: leastReserved / 2, refilling: null }
+  if (blocks.size >= mostBlocks) blocks.clear()
+  blocks.set(organizationId, block)
+  return block
+}
+
+const reserveText = `
+insert into organization_numbers as n (organization_id, next) values ($1::text::uuid, 1 + $2::text::bigint)
+on conflict (organization_id) do update set next = n.next + $2::text::bigint
+returning next`
+
+async function refill({ db, organizationId }: Context, block: Block, wanted: number): Promise<void> {
+  try {
+    const size = Math.max(Math.min(block.size * 2, mostReserved), wanted)
+    const [row] = await db.query<{ next: number }>(reserveText, [organizationId, String(size)])
+    block.end = row?.next ?? 0
+    block.next = block.end - size
+    block.size = size
+  } finally {
+    block.refilling = null
+  }
+}
