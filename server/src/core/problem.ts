@@ -28,7 +28,7 @@ export type Problem =
   | { kind: 'too_large'; limitBytes: number }
   | {
       kind: 'missing'
-      what: 'customer' | 'key' | 'organization' | 'route'
+      what: 'customer' | 'key' | 'organization' | 'request' | 'route'
       row: number | null
       member?: 'victim' | null
     }
@@ -41,6 +41,8 @@ export type Problem =
   | { kind: 'merged'; id: string; into: string }
   /** The record does not allow it as it stands. */
   | { kind: 'refused'; rule: RefusedRule; fields: readonly string[] }
+  /** What a customer's registration, or a change of identity, does not allow. */
+  | { kind: 'registration'; rule: RegistrationRule; field: Identifier | null }
   /** What retention has removed: lines that a reader of the feed has not seen, or a customer's that were to be undone. */
   | { kind: 'forgotten'; what: 'changes' | 'customer' }
   | { kind: 'precondition_required' }
@@ -57,6 +59,46 @@ export type Problem =
  * holds. changed_since: these were written since the merge, and nobody can say for whom.
  */
 export type RefusedRule = 'archived' | 'not_merged' | 'overflow' | 'changed_since'
+
+/** The rules of registration (contract sheet §3, §4 and §7), and of requests to change an identity. */
+export type RegistrationRule =
+  /** Nothing that names a customer was sent. */
+  | 'no_identifier'
+  /** Nothing that was sent can be an identifier of a new customer. */
+  | 'no_usable_identifier'
+  | 'identifier_invalid'
+  /** A new customer needs this one. */
+  | 'identifier_required'
+  /** Taking part in loyalty needs this one. */
+  | 'enrolment_requires'
+  /** Somebody who takes no part in loyalty needs an e-mail or a phone. */
+  | 'contact_required'
+  /** An identifier is another account's, and the organization lets none pass. */
+  | 'identifier_mismatch'
+  /** The item would change identifiers only, and all that are refused. */
+  | 'not_updatable'
+  | 'loyalty_for_good'
+  | 'loyalty_type_unknown'
+  /** Before the organization's first day, or in the future. */
+  | 'registered_at_out_of_range'
+  | 'erased'
+  /** Not of somebody whom the fraud desk has marked. */
+  | 'fraud'
+  /** Others kept changing the same customer. */
+  | 'busy'
+  | 'batch_limit'
+  | 'subscription_channel'
+  | 'subscription_priority'
+  | 'subscription_scope'
+  | 'subscription_status'
+  /** One request of a kind waits for each customer. */
+  | 'request_pending'
+  | 'request_decided'
+  | 'new_value_missing'
+  | 'values_equal'
+  | 'old_value_differs'
+  | 'target_missing'
+  | 'same_customer'
 
 /** A problem on its way to whoever asked. */
 export class Refusal extends Error {

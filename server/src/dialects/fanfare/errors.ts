@@ -30,6 +30,8 @@ export function say(problem: Problem, { generation, redact, wrapped }: Manner): 
       return { status: 404, body: { error: 'Consumer not found' } }
     case 'refused':
       return { status: 409, body: { error: 'Consumer does not allow it' } }
+    case 'registration':
+      return { status: 409, body: { error: 'Consumer does not allow it' } }
     case 'operation':
       return say(problem.problem, { generation, redact, wrapped })
     case 'stale':

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { BaseIssue } from 'valibot'
-import type { Conflict, Issue, Problem, RefusedRule } from '../../core/problem.ts'
+import type { Conflict, Issue, Problem, RefusedRule, RegistrationRule } from '../../core/problem.ts'
 import type { Answer } from '../dialect.ts'
 
 interface Fault {
@@ -89,6 +89,13 @@ function wordsFor(problem: Problem): Words {
           : {}),
         more: { rule: problem.rule },
       }
+    case 'registration':
+      return {
+        status: 409,
+        title: registration[problem.rule],
+        ...(problem.field ? { errors: [{ pointer: `/${problem.field}`, detail: problem.rule }] } : {}),
+        more: { rule: problem.rule },
+      }
     case 'forgotten':
       return {
         status: 410,
@@ -144,6 +151,35 @@ const refusals = {
   overflow: 'The sums are larger than the record can hold.',
   changed_since: 'The merge filled fields that were written since: name in keep which ones stay as they are.',
 } satisfies Record<RefusedRule, string>
+
+const registration = {
+  no_identifier: 'Nothing names a customer.',
+  no_usable_identifier: 'Nothing can identify a new customer.',
+  identifier_invalid: 'An identifier cannot be one.',
+  identifier_required: 'A new customer needs another identifier.',
+  enrolment_requires: 'Taking part in loyalty needs another identifier.',
+  contact_required: 'A customer outside of loyalty needs an e-mail or a phone.',
+  identifier_mismatch: 'An identifier belongs to another customer.',
+  not_updatable: 'These identifiers cannot be changed here.',
+  loyalty_for_good: 'A customer does not leave loyalty.',
+  loyalty_type_unknown: 'There is no such loyalty type.',
+  registered_at_out_of_range: 'The time is too early, or in the future.',
+  erased: 'The customer was erased.',
+  fraud: 'The customer is marked as fraud.',
+  busy: 'Others keep changing the same customer.',
+  batch_limit: 'There are too many items.',
+  subscription_channel: 'There is no such channel.',
+  subscription_priority: 'There is no such priority.',
+  subscription_scope: 'There is no such scope.',
+  subscription_status: 'A subscription is on or off.',
+  request_pending: 'A request of this kind waits already.',
+  request_decided: 'The request has been decided.',
+  new_value_missing: 'There is no new value.',
+  values_equal: 'The new value is the old one.',
+  old_value_differs: 'The customer does not have the old value.',
+  target_missing: 'There is no such other customer.',
+  same_customer: 'Both are one customer.',
+} satisfies Record<RegistrationRule, string>
 
 function faultOf({ path, message, raw }: Issue): Fault {
   const pointer = path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')

@@ -17,6 +17,7 @@ const kinds: Record<Exclude<Problem['kind'], 'operation'>, true> = {
   stale: true,
   merged: true,
   refused: true,
+  registration: true,
   forgotten: true,
   precondition_required: true,
   reused_idempotency_key: true,

@@ -1,0 +1,48 @@
+/** What is to become of a customer's identity: a new value of an identifier or of the address, or another customer's all. */
+export type RequestKind = (typeof requestKinds)[number]
+export const requestKinds = [
+  'phone',
+  'email',
+  'external_id',
+  'merge',
+  'phone_reallocation',
+  'address',
+] as const
+
+export type RequestStatus = 'PENDING' | 'APPROVED' | 'REJECTED'
+
+/** The columns of an address that a request may change. */
+export interface Address {
+  street_line1?: string | null
+  street_line2?: string | null
+  city?: string | null
+  region?: string | null
+  postal_code?: string | null
+  /** ISO 3166-1 alpha-3. */
+  country?: string | null
+}
+
+export interface IdentityRequest {
+  organization_id: string
+  id: string
+  /** Counted by the organization. */
+  number: number
+  kind: RequestKind
+  status: RequestStatus
+  /** Whose identity is to change; of a merge, the victim. */
+  customer_id: string
+  /** Of a merge, the survivor; of a reallocation, who holds the phone. */
+  target_id: string | null
+  /** Text, or an address. */
+  old_value: string | Address | null
+  new_value: string | Address | null
+  /** The caller's own reference. */
+  reference: string | null
+  /** When it was asked for, as the caller tells it. */
+  requested_at: string
+  created_at: string
+  created_by: string
+  /** Null while it is pending. */
+  decided_at: string | null
+  decided_by: string | null
+}
