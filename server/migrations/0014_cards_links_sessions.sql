@@ -117,8 +117,7 @@ comment on column customer_sessions.created_at is 'When it was opened.';
 comment on column customer_sessions.created_by is 'Id of the key that opened it.';
 comment on column customer_sessions.expires_at is 'From when it is gone.';
 
--- Most customers have neither; whoever has is looked up by them alone.
-create index customers_ssn on customers (organization_id, ssn_hash) where archived_at is null and ssn_hash is not null;
+-- Most customers of most organizations have none.
 create index customers_birth on customers (organization_id, birth_month, birth_day, birth_year, id)
   where archived_at is null and (birth_month is not null or birth_day is not null or birth_year is not null);
 

@@ -18,6 +18,11 @@ export function isAboutRows(error: unknown): boolean {
   return /^2[23]/.test(codeOf(error))
 }
 
+/** Something would be larger than it may become. */
+export function isTooLong(error: unknown): boolean {
+  return codeOf(error) === '22001'
+}
+
 export function isDeadlock(error: unknown): boolean {
   return ['40P01', '40001'].includes(codeOf(error))
 }

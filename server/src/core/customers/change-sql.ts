@@ -1,6 +1,6 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
-import { type Customer, columns, type NormalChanges } from './customer.ts'
+import { type Customer, columns, type FreeColumn, type NormalChanges } from './customer.ts'
 import { columnsOf, inOrder, type Origin, type Remembered, written } from './sql.ts'
 
 export interface Change extends Origin {
@@ -11,6 +11,10 @@ export interface Change extends Origin {
   expected_version: number | null
   /** Patch metadata, custom and extended fields member by member (RFC 7396). */
   merge: boolean
+  /** Of these, patch the first level alone. */
+  merge_members?: readonly FreeColumn[] | undefined
+  /** Written where the customer has nothing in the column. */
+  where_empty?: NormalChanges | undefined
   remember: Remembered | null
 }
 
@@ -36,7 +40,7 @@ const memberOf = (row: string) =>
 const changeText = `
 with input as (
   select * from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, kind text, actor text,
-    request_id text, user_context jsonb, at timestamptz, changes jsonb, expected_version integer, merge boolean, remember jsonb)
+    request_id text, user_context jsonb, at timestamptz, changes jsonb, expected_version integer, merge boolean, merge_members jsonb, where_empty jsonb, remember jsonb)
 ), found as materialized (
   select i.*, c as was, coalesce(i.expected_version <> c.version, false) as stale
   from customers c join input i on i.organization_id = c.organization_id and i.id = c.id
@@ -53,6 +57,12 @@ with input as (
     else changes
       || case when merge then (select coalesce(jsonb_object_agg(key, json_merge_patch(${freeMembers}, value)), '{}')
         from jsonb_each(changes) where jsonb_typeof(value) = 'object') else '{}' end
+      || case when merge_members is null then '{}' else (
+        select coalesce(jsonb_object_agg(key, json_merge_members(${freeMembers}, value)), '{}')
+        from jsonb_each(changes) where merge_members ? key and jsonb_typeof(value) = 'object') end
+      || case when where_empty is null then '{}' else (
+        select coalesce(jsonb_object_agg(k, value), '{}')
+        from jsonb_each(where_empty) e(k, value) where ${memberOf('was')} is null and not changes ? k) end
       || case when changes ?| '{first_name,last_name}' and not changes ? 'full_name' then
         jsonb_build_object('full_name', nullif(concat_ws(' ',
           case when changes ? 'first_name' then changes->>'first_name' else (was).first_name end,

@@ -1,10 +1,10 @@
-import { violatedConstraint } from '../../db/failure.ts'
+import { isTooLong, violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { whyAbsent } from '../merges/follow.ts'
 import { Refusal } from '../problem.ts'
 import { type Change, type Changed, changeGathered } from './change-sql.ts'
-import type { Customer } from './customer.ts'
+import type { Changes, Customer, FreeColumn } from './customer.ts'
 import { claimOf, conflictsOf, knownId } from './identity.ts'
 import { type Claim, identifierOf, selectCustomers } from './sql.ts'
 
@@ -17,6 +17,13 @@ export interface Terms {
   mustExist?: boolean
   /** Free members are patched member by member (RFC 7396) in place of being replaced as a whole. */
   merge?: boolean
+  /**
+   * Of these columns of free members the first level alone is patched: null removes a member, any other takes its place
+   * whole. What would grow beyond 16 KiB is refused.
+   */
+  mergeMembers?: readonly FreeColumn[]
+  /** Written where the customer has nothing in the column: what it has stays. */
+  whereEmpty?: Changes
 }
 
 /** Makes one change. Raises missing, stale, taken, and with a token reused_idempotency_key. */
@@ -32,6 +39,7 @@ async function makeChange(ctx: Context, change: Change): Promise<Customer> {
   try {
     customer = await ctx.db.gather(changeGathered, change)
   } catch (error) {
+    if (isTooLong(error)) throw tooManyMembers(change)
     throw await asTaken(ctx, error, () => claimsOf(ctx, change))
   }
   if (!customer) throw await whyAbsent(ctx, change.id)
@@ -39,13 +47,19 @@ async function makeChange(ctx: Context, change: Change): Promise<Customer> {
   return customer
 }
 
+const tooManyMembers = ({ merge_members = [] }: Change) =>
+  new Refusal({
+    kind: 'invalid',
+    issues: merge_members.map((path) => ({ path: [path], message: 'Invalid size: Expected at most 16 KiB' })),
+  })
+
 /** A change of a customer by id, as the statement takes it. Raises missing for what cannot be an id. */
 export function changeOf(
   ctx: Context,
   kind: Change['kind'],
   id: string,
   changes: Change['changes'],
-  { token = null, expectedVersion = null, merge = false }: Terms,
+  { token = null, expectedVersion = null, merge = false, mergeMembers, whereEmpty }: Terms,
   row: number | null = null,
 ): Change {
   return {
@@ -59,6 +73,8 @@ export function changeOf(
     changes,
     expected_version: expectedVersion,
     merge,
+    merge_members: mergeMembers,
+    where_empty: whereEmpty,
     remember: token,
   }
 }

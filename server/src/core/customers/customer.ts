@@ -137,6 +137,9 @@ export const serverOwned = [
 /** What a caller may write. An absent member stays as it is; null clears. */
 export type Changes = Partial<Omit<Customer, (typeof serverOwned)[number]>>
 
+/** Columns that hold free members. */
+export type FreeColumn = { [Name in Column]: (typeof columns)[Name] extends 'json?' ? Name : never }[Column]
+
 /** Changes with what follows from them: `normalChanges` makes these. */
 export type NormalChanges = Changes & { phone_e164?: string | null }
 
