@@ -18,6 +18,22 @@ export interface Conflict {
 
 export type Identifier = 'email' | 'phone' | 'external_id'
 
+/** What is named by an id, or by a code within its organization. */
+export type Thing =
+  | 'customer'
+  | 'key'
+  | 'organization'
+  | 'request'
+  | 'store'
+  | 'till'
+  | 'access_group'
+  | 'oauth_client'
+  | 'programme'
+  | 'tier'
+  | 'card_programme'
+  | 'card'
+  | 'field'
+
 /** Everything that can go wrong, as facts; each dialect has its own words and status for it. */
 export type Problem =
   | { kind: 'invalid'; issues: readonly Issue[] }
@@ -28,11 +44,13 @@ export type Problem =
   | { kind: 'too_large'; limitBytes: number }
   | {
       kind: 'missing'
-      what: 'customer' | 'key' | 'organization' | 'request' | 'route'
+      what: Thing | 'route'
       row: number | null
       member?: 'victim' | null
     }
   | { kind: 'taken'; conflicts: readonly Conflict[] }
+  /** Another of what the organization has set up holds this code, name or number. */
+  | { kind: 'exists'; what: Exclude<Thing, 'customer'>; field: string }
   /** An operation of a batch that was to be made as a whole. */
   | { kind: 'operation'; row: number; problem: Problem }
   /** With an id: where a request names more than one customer. */
@@ -56,9 +74,10 @@ export type Problem =
 
 /**
  * archived: it is to be live. not_merged: there is no merge to take back. overflow: these sums are beyond what a column
- * holds. changed_since: these were written since the merge, and nobody can say for whom.
+ * holds. changed_since: these were written since the merge, and nobody can say for whom. built_in: it came with the
+ * organization and stays. in_use: something is set up with it.
  */
-export type RefusedRule = 'archived' | 'not_merged' | 'overflow' | 'changed_since'
+export type RefusedRule = 'archived' | 'not_merged' | 'overflow' | 'changed_since' | 'built_in' | 'in_use'
 
 /** The rules of registration (contract sheet §3, §4 and §7), and of requests to change an identity. */
 export type RegistrationRule =

@@ -26,6 +26,9 @@ export function say(problem: Problem, { generation, redact, wrapped }: Manner): 
         status: 404,
         body: { error: problem.what === 'customer' ? 'Consumer not found' : 'Not found' },
       }
+    // Nothing is set up through this contract.
+    case 'exists':
+      return { status: 409, body: { error: 'Already exists' } }
     case 'merged':
       return { status: 404, body: { error: 'Consumer not found' } }
     case 'refused':

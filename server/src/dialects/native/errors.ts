@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { BaseIssue } from 'valibot'
-import type { Conflict, Issue, Problem, RefusedRule, RegistrationRule } from '../../core/problem.ts'
+import type { Conflict, Issue, Problem, RefusedRule, RegistrationRule, Thing } from '../../core/problem.ts'
 import type { Answer } from '../dialect.ts'
 
 interface Fault {
@@ -48,7 +48,9 @@ function wordsFor(problem: Problem): Words {
       return {
         status: 404,
         title:
-          problem.what === 'route' ? 'There is nothing at this path.' : `There is no such ${problem.what}.`,
+          problem.what === 'route'
+            ? 'There is nothing at this path.'
+            : `There is no such ${nameOf[problem.what]}.`,
         ...(problem.member ? { errors: [{ pointer: `/${problem.member}`, detail: 'not found' }] } : {}),
         ...(problem.row === null
           ? {}
@@ -59,6 +61,12 @@ function wordsFor(problem: Problem): Words {
         status: 409,
         title: 'Another customer holds an identifier.',
         errors: problem.conflicts.map(conflictOf),
+      }
+    case 'exists':
+      return {
+        status: 409,
+        title: `Another ${nameOf[problem.what]} has that already.`,
+        errors: [{ pointer: `/${problem.field}`, detail: 'is in use' }],
       }
     case 'operation': {
       const words = wordsFor(problem.problem)
@@ -145,11 +153,29 @@ const unreadable = {
   url: { status: 400, title: 'The path is not percent-encoded UTF-8.' },
 } satisfies Record<Extract<Problem, { kind: 'unreadable' }>['reason'], Words>
 
+const nameOf = {
+  customer: 'customer',
+  key: 'key',
+  organization: 'organization',
+  request: 'request',
+  store: 'store',
+  till: 'till',
+  access_group: 'access group',
+  oauth_client: 'client',
+  programme: 'programme',
+  tier: 'tier',
+  card_programme: 'card programme',
+  card: 'card',
+  field: 'field',
+} satisfies Record<Thing, string>
+
 const refusals = {
   archived: 'The customer is archived.',
   not_merged: 'There is no merge of this customer to take back.',
   overflow: 'The sums are larger than the record can hold.',
   changed_since: 'The merge filled fields that were written since: name in keep which ones stay as they are.',
+  built_in: 'It came with the organization and stays as it is.',
+  in_use: 'Something is set up with it.',
 } satisfies Record<RefusedRule, string>
 
 const registration = {

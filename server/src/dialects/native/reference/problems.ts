@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Problem } from '../../../core/problem.ts'
+import type { Problem, Thing } from '../../../core/problem.ts'
 import { documentOf } from '../errors.ts'
 import { id } from './documented.ts'
 import { customerId, requestId, survivorVersion, victimId } from './example-values.ts'
@@ -14,6 +14,7 @@ const kinds: Record<Exclude<Problem['kind'], 'operation'>, true> = {
   too_large: true,
   missing: true,
   taken: true,
+  exists: true,
   stale: true,
   merged: true,
   refused: true,
@@ -86,8 +87,11 @@ export const unreadable: Refusals = {
   'A body of another media type': { kind: 'unreadable', reason: 'media_type' },
 }
 
-export const noSuch = (what: 'customer' | 'key' | 'organization'): Refusals => ({
-  [`No such ${what}`]: { kind: 'missing', what, row: null },
+export const noSuch = (what: Thing): Refusals => ({
+  [`No such ${what.replaceAll('_', ' ')}`]: { kind: 'missing', what, row: null },
+})
+export const alreadyThere = (what: Exclude<Thing, 'customer'>, field: string): Refusals => ({
+  [`A ${field.replaceAll('_', ' ')} that is in use`]: { kind: 'exists', what, field },
 })
 
 export const takenIdentifier: Refusals = { 'An identifier that another customer holds': taken }
