@@ -32,6 +32,8 @@ export type Thing =
   | 'tier'
   | 'card_programme'
   | 'card'
+  | 'link'
+  | 'session'
   | 'field'
 
 /** Everything that can go wrong, as facts; each dialect has its own words and status for it. */
@@ -75,9 +77,21 @@ export type Problem =
 /**
  * archived: it is to be live. not_merged: there is no merge to take back. overflow: these sums are beyond what a column
  * holds. changed_since: these were written since the merge, and nobody can say for whom. built_in: it came with the
- * organization and stays. in_use: something is set up with it.
+ * organization and stays. in_use: something is set up with it. not_enrolled: it takes no part in the programme.
+ * insufficient_points: there are not as many to take. fraud: not of somebody whom the fraud desk has marked.
+ * reference_used: an entry of this kind has it already.
  */
-export type RefusedRule = 'archived' | 'not_merged' | 'overflow' | 'changed_since' | 'built_in' | 'in_use'
+export type RefusedRule =
+  | 'archived'
+  | 'not_merged'
+  | 'overflow'
+  | 'changed_since'
+  | 'built_in'
+  | 'in_use'
+  | 'not_enrolled'
+  | 'insufficient_points'
+  | 'fraud'
+  | 'reference_used'
 
 /** The rules of registration (contract sheet §3, §4 and §7), and of requests to change an identity. */
 export type RegistrationRule =

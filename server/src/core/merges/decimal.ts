@@ -15,13 +15,34 @@ export function minus(a: string, b: string): string {
   return write(summed(read(a), { digits: -digits, scale }))
 }
 
+/** The exact product, without zeros at its end. */
+export function times(a: string, b: string): string {
+  const [left, right] = [read(a), read(b)]
+  return trimmed(write({ digits: left.digits * right.digits, scale: left.scale + right.scale }))
+}
+
+/** As much of it as `places` behind the point hold, towards zero. */
+export function cut(decimal: string, places: number): string {
+  const { digits, scale } = read(decimal)
+  return scale <= places ? decimal : write({ digits: digits / 10n ** BigInt(scale - places), scale: places })
+}
+
+/** Less than zero where a is less than b. */
+export function compare(a: string, b: string): number {
+  const { digits } = read(minus(a, b))
+  return digits < 0n ? -1 : digits > 0n ? 1 : 0
+}
+
+/** The same without zeros at the end of its fraction. */
+export const trimmed = (decimal: string): string =>
+  decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal
+
 /** The quotient of what is not negative, rounded half up to `scale` places, without zeros at its end. */
 export function over(dividend: string, divisor: number, scale: number): string {
   const { digits, scale: given } = read(dividend)
   const numerator = digits * 10n ** BigInt(scale)
   const denominator = BigInt(divisor) * 10n ** BigInt(given)
-  const quotient = write({ digits: (2n * numerator + denominator) / (2n * denominator), scale })
-  return quotient.includes('.') ? quotient.replace(/\.?0+$/, '') : quotient
+  return trimmed(write({ digits: (2n * numerator + denominator) / (2n * denominator), scale }))
 }
 
 export const isNegative = (decimal: string): boolean => decimal.startsWith('-')

@@ -166,6 +166,8 @@ const nameOf = {
   tier: 'tier',
   card_programme: 'card programme',
   card: 'card',
+  link: 'link',
+  session: 'session',
   field: 'field',
 } satisfies Record<Thing, string>
 
@@ -176,6 +178,10 @@ const refusals = {
   changed_since: 'The merge filled fields that were written since: name in keep which ones stay as they are.',
   built_in: 'It came with the organization and stays as it is.',
   in_use: 'Something is set up with it.',
+  not_enrolled: 'The customer takes no part in loyalty: enrol first.',
+  insufficient_points: 'There are not as many points to take.',
+  fraud: 'The fraud status of the customer does not allow it.',
+  reference_used: 'An entry of this kind has this reference already.',
 } satisfies Record<RefusedRule, string>
 
 const registration = {
