@@ -10,6 +10,10 @@ export interface Requests {
   paths: string[]
   /** `«n»` stands for a number that no other request has. */
   body: string | null
+  /** Credentials other than the key of the server. */
+  authorization?: string
+  /** The last value of `«n»` that means something; the measurement fails when it needs more. */
+  lastNumber?: number
 }
 
 export interface Order extends Requests {
@@ -105,18 +109,20 @@ async function generate(order: Order): Promise<Outcome> {
  * Makes the text of one request after the other; all text is ASCII. Numbers that run out begin again: a limit does not
  * mind, and the server refuses what it has already.
  */
-function requestWriter({ method, paths, body, key, firstNumber }: Order) {
+function requestWriter(order: Order) {
+  const { method, paths, body, key, authorization = `Bearer ${key}`, firstNumber, lastNumber } = order
   const pieces = body?.split('«n»') ?? []
   const digits = String(firstNumber).length
   let number = firstNumber
   const length = pieces.join('0'.repeat(digits)).length
   const sends = body === null ? '' : `content-type: application/json\r\ncontent-length: ${length}\r\n`
-  const rest = ` HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${key}\r\n${sends}\r\n`
+  const rest = ` HTTP/1.1\r\nhost: bench\r\nauthorization: ${authorization}\r\n${sends}\r\n`
   const templates = paths.map((path) => `${method} ${path}${rest}${body ?? ''}`.split('«n»'))
   return {
     next() {
       const template = templates[(Math.random() * templates.length) | 0] ?? []
       if (template.length < 2) return template.join()
+      if (lastNumber !== undefined && number > lastNumber) throw new Error('There are too few customers')
       const text = String(number)
       number = number + 1 === 10 ** digits ? firstNumber : number + 1
       return template.join(text)

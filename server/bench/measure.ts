@@ -32,7 +32,7 @@ export async function sample(
   const response = await fetch(`http://127.0.0.1:${port}${requests.paths[0]}`, {
     method: requests.method,
     headers: {
-      authorization: `Bearer ${key}`,
+      authorization: requests.authorization ?? `Bearer ${key}`,
       ...(requests.body !== null && { 'content-type': 'application/json' }),
     },
     body: requests.body?.replaceAll('«n»', String(number)) ?? null,
