@@ -26,8 +26,8 @@ export const dialects: Dialect[] = [native, fanfare]
 
 /** The whole service: what it listens to, in order. */
 export function createApp(services: Services): FastifyInstance {
-  const { db, keyRing, rateLimit, erasedList, config, stopping, logger } = services
-  const tools: Tools = { db, keyRing, rateLimit, erasedList, redactErrors: config.redactErrors }
+  const { db, keyRing, rateLimit, erasedList, setups, config, stopping, logger } = services
+  const tools: Tools = { db, keyRing, rateLimit, erasedList, setups, redactErrors: config.redactErrors }
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),

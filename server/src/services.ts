@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import { type KeyRing, openKeyRing } from './core/keys/authenticate.ts'
 import { type ErasedList, erasedListIn } from './core/privacy/erased-list.ts'
+import { openSetups, type Setups } from './core/setup/setup.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './db/database.ts'
 import { startEmbedded } from './db/embedded.ts'
 import type { RateLimit } from './dialects/dialect.ts'
@@ -17,6 +18,7 @@ export interface Services extends AsyncDisposable {
   at: DatabaseOptions['at']
   keyRing: KeyRing
   erasedList: ErasedList
+  setups: Setups
   rateLimit: RateLimit
   /** Resolves if the embedded database dies; the process cannot go on then. */
   failed: Promise<Error>
@@ -44,6 +46,7 @@ export async function openServices(config: Readonly<Config>): Promise<Services> 
     failed,
     keyRing: openKeyRing(db, config.adminKeyHash),
     erasedList: erasedListIn(config.erasedList),
+    setups: openSetups(db),
     rateLimit: openRateLimit(config.rateLimit, config.databaseUrl ? db : null),
     stopping: stopping.signal,
     stop: () => stopping.abort(),

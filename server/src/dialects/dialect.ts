@@ -3,6 +3,7 @@ import type { KeyRing } from '../core/keys/authenticate.ts'
 import type { Access } from '../core/keys/sql.ts'
 import type { ErasedList } from '../core/privacy/erased-list.ts'
 import type { Problem } from '../core/problem.ts'
+import type { Setups } from '../core/setup/setup.ts'
 import type { Database } from '../db/database.ts'
 
 /** An outside contract that the record is served through. */
@@ -33,6 +34,7 @@ export interface Tools {
   keyRing: KeyRing
   rateLimit: RateLimit
   erasedList: ErasedList
+  setups: Setups
   /** Leave what was sent out of validation errors. */
   redactErrors: boolean
 }
