@@ -11,5 +11,11 @@ export interface CardProgramme {
   updated_by: string | null
 }
 
+/** What may be said of one; absent members keep their value. */
+export interface CardProgrammeChanges {
+  name?: string | undefined
+  merchant_key?: string | null | undefined
+}
+
 /** The columns of `card_programmes` that leave the database. */
 export const shown = 'id, name, merchant_key, created_at, created_by, updated_at, updated_by'

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
 import { once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
+import { moveBelongings } from './belongings.ts'
 import { type Pair, type Pairing, readPair } from './pair.ts'
 import type { Person, PersonColumn } from './person.ts'
 import { insertMerge, patchPerson } from './sql.ts'
@@ -44,6 +45,7 @@ async function becomeOne(ctx: Context, { survivor, victim, after }: Pair): Promi
     patch: { archived_at: at, merged_into: survivor.id },
   })
   const customer = await patchPerson(ctx.db, { ...origin, id: survivor.id, kind: 'merged', patch: after })
+  await moveBelongings(ctx.db, ctx.organizationId, victim.id, survivor.id)
   await insertMerge(ctx.db, ctx, at, {
     victim_id: victim.id,
     survivor_id: survivor.id,

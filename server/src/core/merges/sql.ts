@@ -26,7 +26,7 @@ export async function selectPeople(
 
 export interface Patch extends Origin {
   id: string
-  kind: 'merged' | 'unmerged'
+  kind: 'merged' | 'unmerged' | 'updated'
   patch: Partial<Person>
 }
 

@@ -6,6 +6,7 @@ import { type Claim, selectCustomers } from '../customers/sql.ts'
 import { once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
 import { Refusal } from '../problem.ts'
+import { moveBelongingsBack } from './belongings.ts'
 import { survivorOf } from './follow.ts'
 import type { Person } from './person.ts'
 import { separate } from './separate.ts'
@@ -66,6 +67,7 @@ async function becomeTwo(ctx: Context, id: string, terms: UnmergeTerms) {
   const kept = await patchPerson(ctx.db, { ...origin, id: survivor.id, kind: 'unmerged', patch })
   const back = { archived_at: null, merged_into: null }
   const restored = await patchPerson(ctx.db, { ...origin, id, kind: 'unmerged', patch: back })
+  await moveBelongingsBack(ctx.db, ctx.organizationId, id, survivor.id)
   await deleteMerge(ctx.db, ctx, id)
   return [restored, kept].map((customer) => ({ customer, created: false }))
 }
