@@ -15,6 +15,8 @@ export interface Change extends Origin {
   merge_members?: readonly FreeColumn[] | undefined
   /** Written where the customer has nothing in the column. */
   where_empty?: NormalChanges | undefined
+  /** It brings the figures of a points ledger, which nobody else writes where there is one. */
+  by_ledger?: boolean | undefined
   remember: Remembered | null
 }
 
@@ -35,12 +37,17 @@ const freeMembers = `case key ${written
 const memberOf = (row: string) =>
   `case k ${changeable.map((name) => `when '${name}' then to_jsonb((${row}).${name})`).join(' ')} end`
 
+// What a ledger says of a customer is so: whoever writes it beside the ledger is not heard.
+const ledgerColumns = '{loyalty_balance,loyalty_lifetime_points,loyalty_last_activity_at}'
+const hasLedger = `exists (select from memberships l join programmes p on p.organization_id = l.organization_id and p.id = l.programme_id
+      where l.organization_id = f.organization_id and l.customer_id = f.id and l.merged_into is null and p.is_default)`
+
 // `meant` is what the change brings with it: names recomputed from a part, marks of verification that no longer hold.
 // `line` tells only what differs, so both sides of it are taken from whole rows.
 const changeText = `
 with input as (
   select * from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, kind text, actor text,
-    request_id text, user_context jsonb, at timestamptz, changes jsonb, expected_version integer, merge boolean, merge_members jsonb, where_empty jsonb, remember jsonb)
+    request_id text, user_context jsonb, at timestamptz, changes jsonb, expected_version integer, merge boolean, merge_members jsonb, where_empty jsonb, by_ledger boolean, remember jsonb)
 ), found as materialized (
   select i.*, c as was, coalesce(i.expected_version <> c.version, false) as stale
   from customers c join input i on i.organization_id = c.organization_id and i.id = c.id
@@ -54,7 +61,7 @@ with input as (
 ), meant as materialized (
   select f.*, case
     when stale or (was).archived_at is not null and kind = 'archived' then '{}'::jsonb
-    else changes
+    else case when changes ?| '${ledgerColumns}' and by_ledger is not true and ${hasLedger} then changes - '${ledgerColumns}'::text[] else changes end
       || case when merge then (select coalesce(jsonb_object_agg(key, json_merge_patch(${freeMembers}, value)), '{}')
         from jsonb_each(changes) where jsonb_typeof(value) = 'object') else '{}' end
       || case when merge_members is null then '{}' else (

@@ -8,7 +8,7 @@ const tiersOf = (programme: string) => `(
 
 /** The columns of a programme as `Programme` has them. */
 export const programmeColumns = `p.id, p.number, p.name, p.description, p.is_default, p.points_valid_days, p.tiers_by,
-  p.decimals, p.points_per_currency, p.points_to_currency,
+  p.decimals, p.points_per_currency::text, p.points_to_currency::text,
   case when p.incentive_points is not null then
     jsonb_build_object('fields', p.incentive_fields, 'points', p.incentive_points::text) end as incentive,
   ${tiersOf('p')} as tiers, p.created_at, p.updated_at`

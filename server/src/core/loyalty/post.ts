@@ -1,0 +1,113 @@
+import { violatedConstraint } from '../../db/failure.ts'
+import type { Context } from '../context.ts'
+import type { Customer } from '../customers/customer.ts'
+import { knownId } from '../customers/identity.ts'
+import { isId } from '../id.ts'
+import { compare } from '../merges/decimal.ts'
+import { Refusal } from '../problem.ts'
+import { effectOf, invalid, negative } from './amount.ts'
+import { type Book, climb, credit, debit, expireDue, openBook } from './book.ts'
+import { selectLots, writeBook } from './book-sql.ts'
+import { insertMemberships } from './enrol-sql.ts'
+import type { Entry, Wanted } from './entry.ts'
+import { lockCustomer, readStanding, type Standing, type Sums } from './member.ts'
+import type { Membership } from './memberships.ts'
+import { changeLocked, figuresOf } from './show.ts'
+
+/** An entry, and what it left of the membership. */
+export interface Posted {
+  entry: Entry
+  membership: Membership
+}
+
+/**
+ * Posts an entry to a member's ledger; what has expired is posted before it. Lots, sums, tier and, in the default
+ * programme, the columns of the customer follow in the same transaction. Raises invalid; missing for an unknown or
+ * archived customer or an unknown programme; merged; refused: not_enrolled, insufficient_points, fraud, overflow,
+ * reference_used.
+ */
+export async function postEntry(ctx: Context, customerId: string, wanted: Wanted): Promise<Posted> {
+  const id = knownId(customerId)
+  if (wanted.programmeId !== null && !isId(wanted.programmeId))
+    throw new Refusal({ kind: 'missing', what: 'programme', row: null })
+  try {
+    return await ctx.db.transaction(async (tx) => {
+      const within = { ...ctx, db: tx }
+      const customer = await lockCustomer(within, id)
+      refuseFraud(customer, wanted)
+      return post(within, customer, wanted)
+    })
+  } catch (error) {
+    throw violatedConstraint(error) === 'points_ledger_reference'
+      ? new Refusal({ kind: 'refused', rule: 'reference_used', fields: ['reference'] })
+      : error
+  }
+}
+
+/** As postEntry, for a customer that the transaction of the context has locked. */
+export async function post(
+  ctx: Context,
+  customer: Customer,
+  wanted: Wanted,
+  { awardsProfile = false } = {},
+): Promise<Posted> {
+  const at = new Date().toISOString()
+  const programmeId = wanted.programmeId?.toLowerCase() ?? null
+  const standing = await readStanding(ctx, customer.id, programmeId, at)
+  const membership = standing.membership ?? (await join(ctx, customer, standing, at))
+  const book = openBook(customer.id, standing, membership, at)
+  const entry = await enterWanted(ctx, book, wanted)
+  if (awardsProfile) book.membership.profile_awarded_at = at
+  climb(book)
+  await closeBook(ctx, book)
+  const { tier_offset, ...shown } = book.membership
+  return { entry, membership: shown }
+}
+
+/** Adds what has expired and the entry that is wanted. */
+async function enterWanted(ctx: Context, book: Book, wanted: Wanted): Promise<Entry> {
+  const { programme, pointsEnd } = book.standing
+  const { points, purchase } = effectOf(programme, wanted)
+  const isDebit = compare(points, '0') < 0
+  const member = { customerId: book.customerId, programmeId: programme.id }
+  const order = wanted.kind === 'return' ? 'newest' : 'oldest'
+  const lots = await selectLots(ctx, member, book.at, isDebit ? negative(points) : '0', order)
+  expireDue(book, lots)
+  const { kind, reference, note, expiresAt = pointsEnd } = wanted
+  if (expiresAt !== null && expiresAt <= book.at)
+    throw invalid('expires_at', 'Invalid time: Expected one to come')
+  const line = { kind, points, purchase, reference, note }
+  const entry = isDebit
+    ? debit(
+        book,
+        line,
+        lots.filter(({ due }) => !due),
+      )
+    : credit(book, { ...line, expires_at: expiresAt })
+  const { actor, requestId: request_id } = ctx
+  return { ...entry, programme_id: programme.id, at: book.at, actor, request_id }
+}
+
+/** Writes a book, and shows its sums in the columns of the customer where the programme is the default one. */
+export async function closeBook(ctx: Context, book: Book): Promise<void> {
+  await writeBook(ctx, book)
+  if (book.standing.programme.is_default) await changeLocked(ctx, book.customerId, figuresOf(book.membership))
+}
+
+/** Who takes part in loyalty is a member of every programme, also of one that came later. */
+async function join(ctx: Context, customer: Customer, { programme }: Standing, at: string): Promise<Sums> {
+  const notEnrolled = new Refusal({ kind: 'refused', rule: 'not_enrolled', fields: [] })
+  if (customer.loyalty_type !== 'LOYALTY') throw notEnrolled
+  await insertMemberships(ctx, customer.id, customer.registered_at ?? customer.created_at)
+  const { membership } = await readStanding(ctx, customer.id, programme.id, at)
+  if (!membership) throw notEnrolled
+  return membership
+}
+
+// Contract sheet §3.5: no redemption for these.
+const fraudulent = ['CONFIRMED', 'RECONFIRMED', 'INTERNAL']
+
+function refuseFraud({ fraud_status }: Customer, { kind }: Wanted): void {
+  if (kind === 'redeem' && fraudulent.includes(fraud_status))
+    throw new Refusal({ kind: 'refused', rule: 'fraud', fields: ['fraud_status'] })
+}
