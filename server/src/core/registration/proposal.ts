@@ -1,11 +1,6 @@
 import type { Changes, Customer } from '../customers/customer.ts'
+import type { SentField } from '../fields/check.ts'
 import type { Identifier } from '../problem.ts'
-
-/** A member of the organization's own, as it was sent; what it may be is for its definition to say. */
-export interface SentField {
-  name: string
-  value: string | null
-}
 
 /** A statement about messages, as it was sent. */
 export interface SentSubscription {
@@ -43,6 +38,26 @@ export interface Proposal {
   account: string | null
   fraudStatus: string | null
 }
+
+/** A proposal that says nothing. */
+export const nothingProposed: Readonly<Proposal> = Object.freeze({
+  number: null,
+  phone: null,
+  email: null,
+  external_id: null,
+  changes: {},
+  customFields: [],
+  extendedFields: [],
+  subscriptions: [],
+  registeredAt: null,
+  updatedAt: null,
+  registeredTill: null,
+  associatedTill: null,
+  type: null,
+  source: null,
+  account: null,
+  fraudStatus: null,
+})
 
 /** What of a proposal was left out, or is to be known of the answer, where the rest was done. */
 export type Notice =

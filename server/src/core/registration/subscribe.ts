@@ -1,33 +1,51 @@
 import type { Context } from '../context.ts'
+import { applyChange, changeOf } from '../customers/change.ts'
 import type { Customer } from '../customers/customer.ts'
+import { missing } from '../customers/identity.ts'
 import type { Setup } from '../setup/setup.ts'
-import type { Proposal, SentSubscription } from './proposal.ts'
-
-export type Channel = 'SMS' | 'EMAIL'
-export type Priority = 'BULK' | 'TRANS'
-
-export interface Subscription {
-  channel: Channel
-  priority: Priority
-  isSubscribed: boolean
-}
-
-/** What a customer has stated; nothing of what was never stated. */
-export function subscriptionsOf(_customer: Customer): Subscription[] {
-  throw new Error('not built yet')
-}
+import { again, unlessOvertaken } from './again.ts'
+import { whomOf } from './find.ts'
+import { refuseNameless } from './item.ts'
+import { nothingProposed, type Proposal, type SentSubscription } from './proposal.ts'
+import { resolve } from './resolve.ts'
+import { type Subscription, subscriptionIn } from './subscriptions.ts'
+import { eachInTurn } from './update.ts'
 
 /** Who, by any identifier, and what of them. */
 export type Subscribing = Pick<Proposal, 'number' | 'phone' | 'email' | 'external_id'> & SentSubscription
 
+export interface Subscribed {
+  customer: Customer
+  subscription: Subscription
+}
+
 /**
- * States subscriptions, each on its own; a result for each, in order. Items are refused with missing and with
- * registration: no_identifier, subscription_*, erased, busy.
+ * States subscriptions, each on its own; a result for each, in order. Raises registration (batch_limit); items are
+ * refused with missing, and registration: no_identifier, subscription_*, erased, busy.
  */
-export async function subscribeRegistered(
-  _ctx: Context,
-  _setup: Setup,
-  _items: Subscribing[],
-): Promise<PromiseSettledResult<{ customer: Customer; subscription: Subscription }>[]> {
-  throw new Error('not built yet')
+export function subscribeRegistered(
+  ctx: Context,
+  setup: Setup,
+  items: Subscribing[],
+): Promise<PromiseSettledResult<Subscribed>[]> {
+  const proposals = items.map(({ number, phone, email, external_id, ...sent }) => ({
+    ...nothingProposed,
+    number,
+    phone,
+    email,
+    external_id,
+    subscriptions: [sent],
+  }))
+  return eachInTurn(ctx, setup, proposals, async (item, first) => {
+    const [sent] = item.proposal.subscriptions as [SentSubscription]
+    const { column, ...subscription } = subscriptionIn(sent)
+    refuseNameless(item)
+    return again(async (isFirst) => {
+      const resolution = (isFirst && first) || (await resolve(ctx, item.named.identity))
+      const found = whomOf(setup.rules.primary, item.named.identity, resolution)
+      if (!found) throw missing()
+      const change = changeOf(ctx, 'updated', found.customer.id, { [column]: subscription.isSubscribed }, {})
+      return { ...(await unlessOvertaken(applyChange(ctx, change))), subscription }
+    })
+  })
 }

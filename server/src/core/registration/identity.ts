@@ -1,0 +1,73 @@
+import * as v from 'valibot'
+import type { Handle } from '../customers/find.ts'
+import { e164 } from '../customers/normal.ts'
+import type { Identifier } from '../problem.ts'
+import type { Setup } from '../setup/setup.ts'
+import type { Proposal } from './proposal.ts'
+
+/** What names a customer, as it is sought: null where it was not sent, or can be nobody's. */
+export type Identity = Record<Handle, string | null>
+
+export interface Named {
+  identity: Identity
+  /** Sent, but not to be given to anybody. An external id of these may be held still, from before there was a pattern. */
+  invalid: readonly Identifier[]
+  /** Whether anything was sent at all. */
+  isNamed: boolean
+}
+
+type Sent = Pick<Proposal, Handle>
+
+/** Reads the identifiers of a proposal. */
+export function namedBy({ country, rules }: Setup, sent: Sent): Named {
+  const identity = {
+    number: sent.number === null ? null : /^\d{1,15}$/.test(sent.number) ? sent.number : nobodysNumber,
+    phone: sent.phone === null ? null : phoneOf(sent.phone, country),
+    email: sent.email === null ? null : emailOf(sent.email),
+    external_id: sent.external_id === null || sent.external_id.includes('\0') ? null : sent.external_id,
+  }
+  const invalid: Identifier[] = []
+  if (sent.phone !== null && identity.phone === null) invalid.push('phone')
+  if (sent.email !== null && identity.email === null) invalid.push('email')
+  if (sent.external_id !== null && !isExternalId(sent.external_id, rules.external_id_pattern))
+    invalid.push('external_id')
+  const isNamed =
+    sent.number !== null || sent.phone !== null || sent.email !== null || sent.external_id !== null
+  return { identity, invalid, isNamed }
+}
+
+// They begin with 1.
+const nobodysNumber = '0'
+
+/** E.164 of digits that begin with the country code, or of a number as it is dialled in the country; null of neither. */
+export function phoneOf(sent: string, country: string): string | null {
+  const international = sent.trimStart().startsWith('+') ? sent : `+${sent}`
+  return e164(international, country) ?? e164(sent, country)
+}
+
+const emailSchema = v.pipe(v.string(), v.email(), v.maxLength(320))
+
+export function emailOf(sent: string): string | null {
+  const email = sent.trim()
+  return v.is(emailSchema, email) ? email : null
+}
+
+// Contract sheet §2.1.
+const externalIdMostCharacters = 250
+
+export function isExternalId(sent: string, pattern: string | null): boolean {
+  if (sent === '' || sent.length > externalIdMostCharacters || sent.includes('\0')) return false
+  return pattern === null || compiled(pattern).test(sent)
+}
+
+const patterns = new Map<string, RegExp>()
+const mostPatterns = 1000
+
+function compiled(pattern: string): RegExp {
+  const known = patterns.get(pattern)
+  if (known) return known
+  if (patterns.size >= mostPatterns) patterns.clear()
+  const made = new RegExp(pattern, 'u')
+  patterns.set(pattern, made)
+  return made
+}

@@ -1,0 +1,48 @@
+import type { Context } from '../context.ts'
+import { applyChange, changeOf } from '../customers/change.ts'
+import type { Customer } from '../customers/customer.ts'
+import { normalChanges } from '../customers/normal.ts'
+import { enrol } from '../loyalty/enrol.ts'
+import { mergeCustomers } from '../merges/merge.ts'
+import type { Setup } from '../setup/setup.ts'
+import type { Decision } from './decide.ts'
+
+/**
+ * Does what was decided, as a whole or not at all. Raises what the statements do, stale, taken, missing and merged among
+ * them: the customer has changed since, and is to be decided on again.
+ */
+export function save(ctx: Context, setup: Setup, customer: Customer, decision: Decision): Promise<Customer> {
+  const isOneStatement = decision.victims.length === 0 && !(decision.enrols && setup.programmes.length > 0)
+  if (isOneStatement) return change(ctx, customer, decision)
+  return ctx.db.transaction(async (tx) => {
+    const within = { ...ctx, db: tx }
+    // First, for what the caller says of the customer to go before what a victim brings.
+    let saved = await change(within, customer, decision)
+    for (const victim of decision.victims) {
+      const victimVersion = victim.version
+      const pair = {
+        survivorId: saved.id,
+        victimId: victim.id,
+        survivorVersion: saved.version,
+        victimVersion,
+      }
+      saved = await mergeCustomers(within, pair)
+    }
+    return decision.enrols ? enrol(within, setup, saved, saved.registered_at) : saved
+  })
+}
+
+/** One gathered statement; none for what would change nothing. */
+async function change(
+  ctx: Context,
+  customer: Customer,
+  { changes, whereEmpty, isBound }: Decision,
+): Promise<Customer> {
+  if (isEmpty(changes) && isEmpty(whereEmpty)) return customer
+  const expectedVersion = isBound ? customer.version : null
+  const normal = normalChanges(changes, ctx.country)
+  const terms = { expectedVersion, merge: true, ...(isEmpty(whereEmpty) ? {} : { whereEmpty }) }
+  return (await applyChange(ctx, changeOf(ctx, 'updated', customer.id, normal, terms))).customer
+}
+
+const isEmpty = (members: object) => Object.keys(members).length === 0
