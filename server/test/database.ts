@@ -3,9 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { v7 as uuidv7 } from 'uuid'
 import type { Context } from '../src/core/context.ts'
 import { standardScopes } from '../src/core/keys/key.ts'
+import { createOrganization } from '../src/core/organizations/organization.ts'
 import { type Database, openDatabase } from '../src/db/database.ts'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
@@ -52,9 +52,7 @@ export async function testDatabase(): Promise<{ db: Database; aContext(): Promis
 
 /** A new organization; each test has its own, so that isolation is exercised all day. */
 export async function anOrganization(db: Database): Promise<string> {
-  const id = uuidv7()
-  await db.query('insert into organizations (id, name) values ($1::text::uuid, $2)', [id, 'Test'])
-  return id
+  return (await createOrganization(db, { name: 'Test' })).id
 }
 
 function contextOf(db: Database, organizationId: string): Context {

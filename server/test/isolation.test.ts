@@ -19,6 +19,20 @@ async function mounted(): Promise<{ method: string; prefix: string; pattern: str
   return all.filter(({ pattern }) => pattern !== '' && pattern !== '*')
 }
 
+/** What an organization keeps, in an order in which it can be deleted. */
+const tables = [
+  'idempotency',
+  'changes',
+  'merges',
+  'customers',
+  'organization_numbers',
+  'oauth_clients',
+  'tills',
+  'stores',
+  'access_groups',
+  'keys',
+]
+
 /** A customer of a new organization, with all that can be named of it. */
 async function somebodys(key: string): Promise<{ owner: Client; named: Named }> {
   const owner = await app.anOwner()
@@ -39,7 +53,6 @@ async function somebodys(key: string): Promise<{ owner: Client; named: Named }> 
 /** Names that nobody has; the cursor is one of a list that is gone. */
 async function nobodys(): Promise<Named> {
   const { owner, named } = await somebodys(randomUUID())
-  const tables = ['idempotency', 'changes', 'merges', 'customers', 'organization_numbers', 'keys']
   for (const table of tables)
     await app.services.db.query(`delete from ${table} where organization_id = $1::text::uuid`, [
       owner.organizationId,
@@ -49,7 +62,6 @@ async function nobodys(): Promise<Named> {
 }
 
 async function everythingOf(owner: Client): Promise<string[]> {
-  const tables = ['customers', 'organization_numbers', 'changes', 'merges', 'idempotency', 'keys']
   const rows = tables.map((table) =>
     app.services.db.query<{ row: string }>(
       `select t::text as row from ${table} t where organization_id = $1::text::uuid order by 1`,

@@ -17,13 +17,15 @@ const usage = `Usage:
   clientele organizations list
   clientele organizations create <name> [settings]
   clientele organizations update <id> [--name <name>] [settings]
-Settings: --country <alpha-2>, --time-zone <IANA name>, --precondition-required <on|off>, --suspended <on|off>.
+Settings: --country <alpha-2>, --time-zone <IANA name>, --handle <handle>, --precondition-required <on|off>,
+  --suspended <on|off>.
 --json prints JSON. A key for a new one: clientele keys issue --organization <id>.`
 
 const options = {
   name: { type: 'string' },
   country: { type: 'string' },
   'time-zone': { type: 'string' },
+  handle: { type: 'string' },
   'precondition-required': { type: 'string' },
   suspended: { type: 'string' },
   json: { type: 'boolean' },
@@ -64,6 +66,7 @@ function settings(values: Values) {
   return {
     country: values.country,
     time_zone: values['time-zone'],
+    handle: values.handle,
     precondition_required: onOrOff(values['precondition-required']),
     suspended: onOrOff(values.suspended),
   }

@@ -60,6 +60,7 @@ export const organizationChanges = v.strictObject({
   name: v.optional(label),
   country: v.optional(country),
   time_zone: v.optional(timeZone),
+  handle: v.optional(v.nullable(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{1,29}$/)))),
   precondition_required: v.optional(v.boolean()),
   suspended: v.optional(v.boolean()),
 })

@@ -14,17 +14,44 @@ describe('an organization', () => {
   it('is set up and changed by the administrator, member by member', async () => {
     const made = await admin.post('/v1/organizations', { name: 'Northwind' })
     const { id, created_at, ...rest } = made.body
-    const standard = { country: 'US', time_zone: 'UTC', precondition_required: false, suspended_at: null }
+    const standard = {
+      country: 'US',
+      time_zone: 'UTC',
+      handle: null,
+      precondition_required: false,
+      suspended_at: null,
+    }
     assert.equal(made.status, 201)
     assert.equal(made.headers.get('location'), `/v1/organizations/${id}`)
     assert.deepEqual(rest, { name: 'Northwind', ...standard })
-    const settings = { country: 'PT', time_zone: 'Europe/Lisbon', precondition_required: true }
+    const settings = {
+      country: 'PT',
+      time_zone: 'Europe/Lisbon',
+      handle: 'northwind',
+      precondition_required: true,
+    }
     const changed = await patch(admin, `/v1/organizations/${id}`, settings)
     const now = { id, created_at, name: 'Northwind', ...settings, suspended_at: null }
     assert.deepEqual([changed.status, changed.body], [200, now])
     assert.deepEqual((await admin.get(`/v1/organizations/${id}`)).body, now)
     const listed = await admin.get('/v1/organizations?limit=1')
     assert.deepEqual(listed.body.data, [now])
+  })
+
+  it('has a handle that no other has, until it gives it up', async () => {
+    const one = (await admin.post('/v1/organizations', { name: 'One', handle: 'one' })).body
+    const other = (await admin.post('/v1/organizations', { name: 'Other' })).body
+    for (const refused of [
+      await admin.post('/v1/organizations', { name: 'x', handle: 'one' }),
+      await patch(admin, `/v1/organizations/${other.id}`, { handle: 'one' }),
+    ]) {
+      assert.deepEqual([refused.status, refused.body.type], [409, 'urn:clientele:problem:exists'])
+      assert.deepEqual(refused.body.errors, [{ pointer: '/handle', detail: 'is in use' }])
+    }
+    const given = await patch(admin, `/v1/organizations/${one.id}`, { handle: null })
+    assert.deepEqual([given.status, given.body.handle], [200, null])
+    assert.equal((await patch(admin, `/v1/organizations/${other.id}`, { handle: 'one' })).status, 200)
+    assert.equal((await patch(admin, `/v1/organizations/${other.id}`, { name: 'x' })).body.handle, 'one')
   })
 
   it('is refused with a member that is unknown or means nothing', async () => {
@@ -37,6 +64,8 @@ describe('an organization', () => {
       { name: 'x', time_zone: 'Europe/Atlantis' },
       { name: 'x', time_zone: '+01:00' },
       { name: 'x', suspended: null },
+      { name: 'x', handle: 'North Wind' },
+      { name: 'x', handle: 'n'.repeat(31) },
     ]
     for (const body of bad)
       assert.equal((await admin.post('/v1/organizations', body)).status, 400, JSON.stringify(body))

@@ -131,6 +131,7 @@ export const organization = v.object({
   name: text,
   country: text,
   time_zone: text,
+  handle: v.nullable(text),
   precondition_required: flag,
   suspended_at: maybeTime,
   created_at: time,

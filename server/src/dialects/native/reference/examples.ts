@@ -183,7 +183,12 @@ export const key = {
 export const issued = { ...key, secret: 'sk_live_this-is-shown-once-and-kept-nowhere' }
 export const keyPage = { data: [key], ...page }
 
-export const newOrganization = { name: 'Northern shops', country: 'GB', time_zone: 'Europe/London' }
+export const newOrganization = {
+  name: 'Northern shops',
+  country: 'GB',
+  time_zone: 'Europe/London',
+  handle: 'north',
+}
 export const organization = {
   id: organizationId,
   ...newOrganization,

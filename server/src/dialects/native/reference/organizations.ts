@@ -4,7 +4,14 @@ import { onlyPageParameters } from '../paging.ts'
 import * as documented from './documented.ts'
 import * as examples from './examples.ts'
 import { brokenTerms, issued } from './keys.ts'
-import { noSuch, type Refusals, strangeCursor, unknownParameter, unreadable } from './problems.ts'
+import {
+  alreadyThere,
+  noSuch,
+  type Refusals,
+  strangeCursor,
+  unknownParameter,
+  unreadable,
+} from './problems.ts'
 import { answersOf } from './replies.ts'
 import { administrator, anyHeaders } from './requests.ts'
 
@@ -58,7 +65,12 @@ export const organizations: Operation[] = [
       required: true,
       examples: { 'An organization': examples.newOrganization },
     },
-    answers: answersOf({ 201: { ...one, headers: ['Location'] } }, brokenCountry, unreadable),
+    answers: answersOf(
+      { 201: { ...one, headers: ['Location'] } },
+      brokenCountry,
+      alreadyThere('organization', 'handle'),
+      unreadable,
+    ),
   },
   {
     ...common,
@@ -82,7 +94,13 @@ export const organizations: Operation[] = [
       types: ['application/merge-patch+json', 'application/json'],
       examples: { 'Two changes': { name: 'Northern shops Ltd', precondition_required: false } },
     },
-    answers: answersOf({ 200: one }, brokenCountry, noSuch('organization'), unreadable),
+    answers: answersOf(
+      { 200: one },
+      brokenCountry,
+      noSuch('organization'),
+      alreadyThere('organization', 'handle'),
+      unreadable,
+    ),
   },
   {
     ...common,

@@ -62,6 +62,7 @@ export const members: Contract['members'] = {
   revoked_at: 'When it was revoked; null: it was not.',
   overlap_seconds: 'How long the old key goes on working.',
   time_zone: 'Time zone, by its IANA name.',
+  handle: 'What stands before the code of a till in its username, `<handle>/<code>`; null: the id does.',
   precondition_required: 'Writes to a customer that is there must name the version that they have seen.',
   suspended: 'Whether its keys are refused.',
   suspended_at: 'Since when its keys are refused; null: they are not.',
