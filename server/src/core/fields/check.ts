@@ -1,4 +1,6 @@
 import type { Json } from '../customers/customer.ts'
+import { customValue } from './custom-value.ts'
+import { extendedValue } from './extended-value.ts'
 import type { FieldDefinition } from './field.ts'
 
 /** A member as it was sent; null: without a value. */
@@ -17,12 +19,35 @@ export interface Checked {
 /** Definitions by name; of extended fields by their name in lower case. */
 export type Definitions = ReadonlyMap<string, FieldDefinition>
 
-/** Custom fields: an empty value clears; null changes nothing. A name that is not defined, or disabled, is invalid. */
-export function checkCustom(_definitions: Definitions, _sent: readonly SentField[]): Checked {
-  throw new Error('not built yet')
+/**
+ * Custom fields: an empty value clears, null changes nothing. Invalid is what is not defined, or disabled, or does not
+ * fit its definition (contract sheet §3.4 and §7-14).
+ */
+export function checkCustom(definitions: Definitions, sent: readonly SentField[]): Checked {
+  const stated = sent.filter(({ value }) => value !== null)
+  return check(stated, (name) => definitions.get(name), customValue)
 }
 
-/** Extended fields, in canonical form: an empty value, and null, changes nothing. Names in any case. */
-export function checkExtended(_definitions: Definitions, _sent: readonly SentField[]): Checked {
-  throw new Error('not built yet')
+/** Extended fields, by names in any case: neither null nor an empty value changes anything. Invalid as above. */
+export function checkExtended(definitions: Definitions, sent: readonly SentField[]): Checked {
+  const stated = sent.filter(({ value }) => value !== null && value !== '')
+  return check(stated, (name) => definitions.get(name.toLowerCase()), extendedValue)
+}
+
+/** The form in which a definition keeps a text; null for one that it does not allow. */
+type Form = (definition: FieldDefinition, text: string) => string | null
+
+function check(
+  sent: readonly SentField[],
+  find: (name: string) => FieldDefinition | undefined,
+  form: Form,
+): Checked {
+  const checked: Checked = { values: {}, invalid: [] }
+  for (const { name, value } of sent) {
+    const definition = find(name)
+    const kept = value && definition ? form(definition, value) : null
+    if (!definition || definition.disabled || (value && kept === null)) checked.invalid.push(name)
+    else checked.values[definition.name] = kept
+  }
+  return checked
 }

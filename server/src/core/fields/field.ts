@@ -57,3 +57,7 @@ export const customerScopes = { custom: 'loyalty_registration', extended: 'custo
   FieldKind,
   string
 >
+
+/** Characters of a value, and of the name of a custom field (contract sheet §3.4). */
+export const longestValue = 250
+export const longestCustomName = 20
