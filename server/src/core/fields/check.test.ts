@@ -103,10 +103,13 @@ describe('custom fields', () => {
 
 describe('extended fields', () => {
   it('are found by their names in any case, and kept under the one of the definition', () => {
-    assert.deepEqual(checkExtended(defined({ name: 'Gender' }), [{ name: 'gENDER', value: 'x' }]), {
-      values: { Gender: 'x' },
-      invalid: [],
-    })
+    assert.deepEqual(
+      checkExtended(defined({ name: 'Gender', datatype: 'STRING' }), [{ name: 'gENDER', value: 'x' }]),
+      {
+        values: { Gender: 'x' },
+        invalid: [],
+      },
+    )
   })
 
   it('are left alone by an empty value and by none, defined or not', () => {
@@ -121,7 +124,7 @@ describe('extended fields', () => {
     assert.deepEqual(extendedOne({ disabled: true }, 'x'), refused('F'))
   })
 
-  const enumerated = { datatype: 'STANDARD_ENUM', options: ['Male', 'Female'] } as const
+  const enumerated: Partial<FieldDefinition> = { datatype: 'STANDARD_ENUM', options: ['Male', 'Female'] }
   const forms: [Partial<FieldDefinition>, string, string][] = [
     [enumerated, 'male', 'Male'],
     [{ ...enumerated, datatype: 'CUSTOM_ENUM' }, ' FEMALE', 'Female'],
