@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
 import { once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
+import { movePoints } from '../loyalty/merge.ts'
 import { moveBelongings } from './belongings.ts'
 import { type Pair, type Pairing, readPair } from './pair.ts'
 import type { Person, PersonColumn } from './person.ts'
@@ -28,7 +29,8 @@ export async function mergeCustomers(
   return outcome?.customer as Customer
 }
 
-async function becomeOne(ctx: Context, { survivor, victim, after }: Pair): Promise<Customer> {
+async function becomeOne(ctx: Context, { survivor, victim, after: combined }: Pair): Promise<Customer> {
+  const after = { ...combined, ...(await movePoints(ctx, victim.id, survivor.id)) }
   const at = new Date().toISOString()
   const origin = {
     organization_id: ctx.organizationId,

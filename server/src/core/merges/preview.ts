@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Column, Customer } from '../customers/customer.ts'
 import { mask } from '../customers/mask.ts'
+import { combinedFigures } from '../loyalty/merge.ts'
 import type { Origin } from './combine.ts'
 import { type Pairing, readPair } from './pair.ts'
 
@@ -16,7 +17,8 @@ export interface Preview {
 /** What merging would make; writes nothing. Raises as readPair. */
 export async function previewMerge(ctx: Context, pairing: Pairing): Promise<Preview> {
   const { survivor, victim, after, from } = await readPair(ctx.db, ctx, pairing, 'as they are')
-  const { ssn_hash, ...customer } = { ...survivor, ...after, version: survivor.version + 1 }
+  const figures = await combinedFigures(ctx, victim.id, survivor.id)
+  const { ssn_hash, ...customer } = { ...survivor, ...after, ...figures, version: survivor.version + 1 }
   return {
     customer: mask(ctx, customer),
     from,

@@ -5,6 +5,7 @@ import { claimOf, knownId, missing } from '../customers/identity.ts'
 import { type Claim, selectCustomers } from '../customers/sql.ts'
 import { once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
+import { movePointsBack } from '../loyalty/unmerge.ts'
 import { Refusal } from '../problem.ts'
 import { moveBelongingsBack } from './belongings.ts'
 import { survivorOf } from './follow.ts'
@@ -23,8 +24,8 @@ export interface UnmergeTerms {
 /**
  * Takes a merge back: the victim is live again as it was, the survivor is without what it got from it. Answers both,
  * the victim first. Raises missing; not_merged; merged and archived for a survivor that is so; changed_since for columns
- * that the merge filled and somebody has written since, unless they are to be kept; stale; taken when another customer
- * holds an identifier of the victim by now; with a token reused_idempotency_key.
+ * that the merge filled and somebody has written since, unless they are to be kept, and for points spent since; stale;
+ * taken when another customer holds an identifier of the victim by now; with a token reused_idempotency_key.
  */
 export async function unmergeCustomer(
   ctx: Context,
@@ -53,7 +54,10 @@ async function becomeTwo(ctx: Context, id: string, terms: UnmergeTerms) {
   const people = await selectPeople(ctx.db, ctx, [id, merge.survivor_id], 'locked')
   const survivor = people.get(merge.survivor_id) as Person
   await refuseSurvivor(ctx, survivor, terms.survivorVersion ?? null)
-  const patch = patchOf(survivor, merge, terms.keep ?? [])
+  const points = await movePointsBack(ctx, id, survivor.id)
+  // What the ledger says is not in doubt.
+  const keep = [...(terms.keep ?? []), ...Object.keys(points.survivor)]
+  const patch = { ...patchOf(survivor, merge, keep), ...points.survivor }
 
   const at = new Date().toISOString()
   const origin = {
@@ -65,7 +69,7 @@ async function becomeTwo(ctx: Context, id: string, terms: UnmergeTerms) {
   }
   // First, for it to let go of the identifiers that are the victim's.
   const kept = await patchPerson(ctx.db, { ...origin, id: survivor.id, kind: 'unmerged', patch })
-  const back = { archived_at: null, merged_into: null }
+  const back = { archived_at: null, merged_into: null, ...points.victim }
   const restored = await patchPerson(ctx.db, { ...origin, id, kind: 'unmerged', patch: back })
   await moveBelongingsBack(ctx.db, ctx.organizationId, id, survivor.id)
   await deleteMerge(ctx.db, ctx, id)

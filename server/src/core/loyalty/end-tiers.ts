@@ -1,0 +1,68 @@
+import type { Database } from '../../db/database.ts'
+import type { Context } from '../context.ts'
+import { compare } from '../merges/decimal.ts'
+import { difference } from './amount.ts'
+import { type Book, changeTier, openBook } from './book.ts'
+import { writeBook } from './book-sql.ts'
+import { byClock } from './clock-context.ts'
+import { type Due, selectDueTiers } from './due-sql.ts'
+import { unlessGone } from './expire.ts'
+import { lockCustomer, readStanding } from './member.ts'
+import { selectTerm } from './term-sql.ts'
+import { figureOf } from './tier.ts'
+
+const job = 'end-tiers'
+
+/**
+ * Ends the tiers whose time is over: renewed where nothing is needed to keep them, or the figure of their time was
+ * enough; else down by one. Several processes may do so at once.
+ */
+export async function endTiers(db: Database): Promise<void> {
+  let after: Due | null = null
+  do {
+    const due: Due[] = await selectDueTiers(db, after)
+    for (const one of due) await endOne(db, one)
+    after = due.at(-1) ?? null
+  } while (after)
+}
+
+async function endOne(db: Database, { organization_id, customer_id, programme_id }: Due): Promise<void> {
+  const ctx = byClock(db, organization_id, job)
+  await db
+    .transaction(async (tx) => {
+      const within = { ...ctx, db: tx }
+      await lockCustomer(within, customer_id)
+      const at = new Date().toISOString()
+      const standing = await readStanding(within, customer_id, programme_id, at)
+      const { membership } = standing
+      if (!membership?.tier_expires_at || membership.tier_expires_at > at) return
+      const book = openBook(customer_id, standing, membership, at)
+      await endTier(within, book)
+      await writeBook(within, book)
+    })
+    .catch(unlessGone)
+}
+
+async function endTier(ctx: Context, book: Book): Promise<void> {
+  const { membership, standing, customerId, at } = book
+  const serial = membership.tier as number
+  const tier = standing.programme.tiers[serial - 1]
+  const needed = serial === 1 ? null : (tier?.keep_threshold ?? null)
+  const term = await selectTerm(ctx, customerId, standing.programme)
+  const isKept = needed === null || compare(needed, term.figure) <= 0
+  const next = isKept ? serial : serial - 1
+  // It goes on from where it ended, unless nobody looked for longer than another whole time.
+  const end = term.ends[next - 1] as string
+  const from = end > at ? { since: membership.tier_expires_at as string, end } : undefined
+  changeTier(book, isKept ? 'RENEW' : 'DOWNGRADE', next, null, from)
+  if (!isKept) countAnew(book, next)
+}
+
+/** The way up begins at the threshold of the tier below: else the next entry would lead straight back. */
+function countAnew({ membership, standing }: Book, tier: number): void {
+  const threshold = standing.programme.tiers[tier - 1]?.threshold ?? '0'
+  membership.tier_offset = difference(
+    figureOf(standing.programme, { ...membership, tier_offset: '0' }),
+    threshold,
+  )
+}
