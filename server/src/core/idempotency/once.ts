@@ -17,39 +17,54 @@ export interface Outcome {
 }
 
 /**
- * Runs `write` at most once for a token, whichever process is asked: the write stores its answer in its own
- * transaction, and the primary key of `idempotency` lets one of several win. The others, and later ones within a day,
- * get the stored answer. A refused write stores nothing and may be tried again.
- * Raises reused_idempotency_key when the same key came with something else.
+ * Runs a write of customers at most once for a token, whichever process is asked: the write stores its answer in its
+ * own transaction, and the primary key of `idempotency` lets one of several win. The others, and later ones within a
+ * day, get the stored answer. A refused write stores nothing and may be tried again. For writes of anything else there
+ * is writeOnce, which stores the answer itself. Raises reused_idempotency_key when the same key came with something
+ * else.
  */
 export async function once(
   ctx: Context,
   token: Token | null,
   write: () => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
-  if (!token) return write()
-  await forgetExpired(ctx, token.key)
-  if (ctx.db.isTransaction) {
-    // A used key would be refused only by the statement, and the whole transaction with it.
-    const earlier = await answered(ctx, token)
-    if (earlier) return earlier
-  }
-  try {
-    return await write()
-  } catch (error) {
-    // A repeated write is refused for its key or, where that is seen first, for what its twin has done: the
-    // identifiers are taken, the version is stale.
-    const maybeRepeated = violatedConstraint(error) === 'idempotency_pkey' || error instanceof Refusal
-    const earlier = maybeRepeated && !ctx.db.isTransaction ? await answered(ctx, token) : null
-    if (!earlier) throw error
-    return earlier
-  }
+  return token ? unlessAnswered(ctx, token, write, () => answered(ctx, token)) : write()
 }
 
 /** What was answered under a token, or null when its key was never used. Raises reused_idempotency_key. */
 export async function answered(ctx: Context, token: Token): Promise<Outcome[] | null> {
   const earlier = await recall(ctx, token.key)
   if (!earlier) return null
-  if (earlier.fingerprint !== token.fingerprint) throw new Refusal({ kind: 'reused_idempotency_key' })
+  refuseAnother(token, earlier)
   return earlier.outcomes
+}
+
+/** Raises reused_idempotency_key when a key stands for another request. */
+export function refuseAnother({ fingerprint }: Token, earlier: { fingerprint: string }): void {
+  if (earlier.fingerprint !== fingerprint) throw new Refusal({ kind: 'reused_idempotency_key' })
+}
+
+/** Runs a write that stores its answer under a token, or answers what `earlier` finds to be stored: null for nothing. */
+export async function unlessAnswered<Result extends object>(
+  ctx: Context,
+  token: Token,
+  write: () => Promise<Result>,
+  earlier: () => Promise<Result | null>,
+): Promise<Result> {
+  await forgetExpired(ctx, token.key)
+  if (ctx.db.isTransaction) {
+    // A used key would be refused only by the statement, and the whole transaction with it.
+    const found = await earlier()
+    if (found !== null) return found
+  }
+  try {
+    return await write()
+  } catch (error) {
+    // A repeated write is refused for its key or, where that is seen first, for what its twin has done: the
+    // identifiers are taken, the version is stale.
+    const maybeRepeated = violatedConstraint(error) !== null || error instanceof Refusal
+    const found = maybeRepeated && !ctx.db.isTransaction ? await earlier() : null
+    if (found === null) throw error
+    return found
+  }
 }

@@ -61,3 +61,35 @@ export async function remember(
   const { key, fingerprint } = token
   await tx.query(rememberText, [ctx.organizationId, key, fingerprint, JSON.stringify(outcomes)])
 }
+
+const recallAnswerText = `
+select fingerprint, answer::text as answer from idempotency where organization_id = $1::text::uuid and key = $2`
+
+/** What a write of something else than customers answered under a key, or null when it was never used. */
+export async function recallAnswer(ctx: Context, key: string): Promise<RecalledAnswer | null> {
+  const [row] = await ctx.db.query<{ fingerprint: string; answer: string | null }>(recallAnswerText, [
+    ctx.organizationId,
+    key,
+  ])
+  return row ? { fingerprint: row.fingerprint, answer: JSON.parse(row.answer ?? 'null') } : null
+}
+
+export interface RecalledAnswer {
+  fingerprint: string
+  answer: unknown
+}
+
+const rememberAnswerText = `
+insert into idempotency (organization_id, key, fingerprint, answer, about)
+values ($1::text::uuid, $2, $3, $4::text::json, $5::text::uuid[])`
+
+/** Stores the answer, JSON, of a write of something else than customers. Raises as remember. */
+export async function rememberAnswer(
+  tx: Queryable,
+  ctx: Context,
+  { key, fingerprint }: Token,
+  answer: string,
+  about: string[],
+): Promise<void> {
+  await tx.query(rememberAnswerText, [ctx.organizationId, key, fingerprint, answer, `{${about.join()}}`])
+}

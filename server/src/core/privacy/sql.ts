@@ -38,7 +38,10 @@ select
   (select coalesce(jsonb_agg(jsonb_build_object('key', i.key, 'created_at', i.created_at, 'result', i.mine)), '[]') from (
     select r.key, r.created_at, jsonb_agg(e.outcome) as mine from idempotency r, jsonb_array_elements(r.result) e(outcome)
     where r.organization_id = $1::text::uuid and (e.outcome->'customer'->>'id')::uuid = any($2::text::uuid[])
-    group by r.key, r.created_at) i) as idempotency,
+    group by r.key, r.created_at
+    union all
+    select r.key, r.created_at, r.answer::jsonb from idempotency r
+    where r.organization_id = $1::text::uuid and r.about && $2::text::uuid[]) i) as idempotency,
   (select coalesce(jsonb_agg(to_jsonb(m) - 'organization_id'), '[]') from merges m
     where m.organization_id = $1::text::uuid and (m.survivor_id = any($2::text::uuid[]) or m.victim_id = any($2::text::uuid[]))) as merges`
 
@@ -80,6 +83,10 @@ const erasing = {
     )
     update idempotency r set fingerprint = 'erased', result = told.result from told
     where r.organization_id = $1::text::uuid and r.key = told.key`,
+  spansOfOtherAnswers: `
+    with ${spans}
+    update idempotency r set fingerprint = 'erased', answer = null, about = '{}' from spans
+    where r.organization_id = $1::text::uuid and r.about @> array[spans.survivor]`,
   spansOfChanges: `
     with ${spans}
     update changes c set before = null, after = '{}' from spans
@@ -93,12 +100,12 @@ const erasing = {
     where organization_id = $1::text::uuid and customer_id = any($2::text::uuid[])`,
   // The key stays used: without it a late retry would write the person again. No fingerprint is like this one.
   idempotency: `
-    update idempotency r set fingerprint = 'erased', result = (
+    update idempotency r set fingerprint = 'erased', answer = null, about = '{}', result = (
       select coalesce(jsonb_agg(e.outcome), '[]') from jsonb_array_elements(r.result) e(outcome)
       where (e.outcome->'customer'->>'id')::uuid <> all($2::text::uuid[]))
-    where r.organization_id = $1::text::uuid and exists (
+    where r.organization_id = $1::text::uuid and (r.about && $2::text::uuid[] or exists (
       select from jsonb_array_elements(r.result) e(outcome)
-      where (e.outcome->'customer'->>'id')::uuid = any($2::text::uuid[]))`,
+      where (e.outcome->'customer'->>'id')::uuid = any($2::text::uuid[])))`,
   merges: `
     delete from merges where organization_id = $1::text::uuid
       and (survivor_id = any($2::text::uuid[]) or victim_id = any($2::text::uuid[]))`,
@@ -119,6 +126,7 @@ export async function eraseRows(tx: Queryable, ctx: Context, ids: string[], at: 
   await tx.query(erasing.row, [organizationId, all, at, actor])
   // These read the lines that the next one empties.
   await tx.query(erasing.spansOfAnswers, [organizationId, all])
+  await tx.query(erasing.spansOfOtherAnswers, [organizationId, all])
   await tx.query(erasing.spansOfChanges, [organizationId, all])
   await tx.query(erasing.changes, [organizationId, all])
   await tx.query(erasing.idempotency, [organizationId, all])
