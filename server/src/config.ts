@@ -11,6 +11,8 @@ export interface Config {
   secretKey: string | null
   /** SHA-256 of the key that manages organizations; null: nobody does over HTTP. */
   adminKeyHash: string | null
+  /** What keyed hashes and encryption are derived of; null: one is made, and kept in the database. */
+  pepper: string | null
   /** Requests a minute for each organization; null: no limit. */
   rateLimit: number | null
   logLevel: (typeof logLevels)[number]
@@ -18,9 +20,13 @@ export interface Config {
   redactErrors: boolean
   /** How long lines of the change feed are kept; null: forever. */
   changeRetentionDays: number | null
+  /** How long sessions of customers last. */
+  sessionMinutes: number
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+const leastPepper = 32
 
 /** A setting that cannot be used; the message names it. */
 export class MalformedSetting extends Error {}
@@ -51,6 +57,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
       'sk_admin_ and at least 24 letters, digits, - or _',
       (text) => (adminKeyPattern.test(text) ? hashOf(text) : null),
     ),
+    pepper: optional(
+      env,
+      'CLIENTELE_PEPPER',
+      `at least ${leastPepper} characters, with no white space at either end`,
+      (text) => (text.length >= leastPepper && text.trim() === text ? text : null),
+    ),
     rateLimit: rateLimit(env),
     logLevel: read(
       env,
@@ -61,6 +73,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     ),
     redactErrors: read(env, 'REDACT_ERRORS', 'off', 'on or off', onOrOff),
     changeRetentionDays: changeRetention(env),
+    sessionMinutes: read(env, 'SESSION_MINUTES', '30', 'minutes from 1 to 1440', (text) =>
+      integer(text, 1, 1440),
+    ),
   })
 }
 

@@ -1,8 +1,12 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
+import { openTokens, type Tokens } from './core/clients/tokens.ts'
 import { type KeyRing, openKeyRing } from './core/keys/authenticate.ts'
 import { type ErasedList, erasedListIn } from './core/privacy/erased-list.ts'
+import { openSecrets } from './core/secrets/open.ts'
+import type { Secrets } from './core/secrets/secrets.ts'
 import { openSetups, type Setups } from './core/setup/setup.ts'
+import { openTillRing, type TillRing } from './core/tills/sign-in.ts'
 import { type Database, type DatabaseOptions, openDatabase } from './db/database.ts'
 import { startEmbedded } from './db/embedded.ts'
 import type { RateLimit } from './dialects/dialect.ts'
@@ -30,6 +34,20 @@ export interface Services extends AsyncDisposable {
 
 // With gathered statements and pipelines a few connections carry everything; the rest is for transactions.
 const poolConnections = 8
+
+/** What a server has, too, once the schema is up to date. */
+export interface ServerServices extends Services {
+  secrets: Secrets
+  tillRing: TillRing
+  tokens: Tokens
+}
+
+/** Raises an obstacle for a pepper that is not the one of this database. */
+export async function forServing(services: Services): Promise<ServerServices> {
+  const { db, config } = services
+  const secrets = await openSecrets(db, config.pepper)
+  return { ...services, secrets, tillRing: openTillRing(db), tokens: openTokens(db, secrets) }
+}
 
 /** Opens what the server works with; disposing closes it in reverse. */
 export async function openServices(config: Readonly<Config>): Promise<Services> {

@@ -6,7 +6,7 @@ import { readConfig } from '../src/config.ts'
 import { issueKey } from '../src/core/keys/issue.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { createLogger } from '../src/http/log.ts'
-import { openServices, type Services } from '../src/services.ts'
+import { forServing, openServices, type ServerServices } from '../src/services.ts'
 import { anOrganization, emptyPlace, opened } from './database.ts'
 
 export interface Answer {
@@ -36,7 +36,7 @@ export interface Client {
 }
 
 export interface TestApp {
-  services: Services
+  services: ServerServices
   url: string
   /** A caller with a key of an organization that nobody else uses. */
   anOwner(): Promise<Client>
@@ -62,8 +62,9 @@ export async function testApp(
     ERASED_LIST: join(lists, 'erased.ndjson'),
     ...settings,
   })
-  const services = await openServices(config)
-  await migrate(services.db)
+  const opening = await openServices(config)
+  await migrate(opening.db)
+  const services = await forServing(opening)
   const logged = log ? { logger: createLogger('trace', { write: log }) } : {}
   const app = createApp({ ...services, ...logged })
   const url = await app.listen({ port: 0, host: '127.0.0.1' })

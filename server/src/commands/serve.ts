@@ -7,14 +7,15 @@ import { bootstrap } from '../core/organizations/bootstrap.ts'
 import { Obstacle } from '../db/failure.ts'
 import { migrate } from '../db/migrate.ts'
 import { startJobs } from '../jobs/work.ts'
-import { openServices } from '../services.ts'
+import { forServing, openServices } from '../services.ts'
 
 /** Runs the service until SIGTERM or SIGINT: then requests in flight finish, and what was acknowledged is kept. */
 export async function serve(config: Readonly<Config>): Promise<void> {
-  await using services = await openServices(config)
-  const { db, logger } = services
+  await using opened = await openServices(config)
+  const { db, logger } = opened
   const applied = await migrate(db)
   if (applied.length > 0) logger.info({ applied }, 'schema brought up to date')
+  const services = await forServing(opened)
   await settleChanges(db)
   const generatedKey = await bootstrap(db, config.secretKey)
   // Before anything else can fail: only its hash is kept.
@@ -63,5 +64,9 @@ function announce(config: Readonly<Config>, address: string): void {
     ? 'PostgreSQL, which keeps what it acknowledges as it is configured to'
     : `the embedded database in ${config.dataDir}, which syncs each write to the disk and survives a killed process (a power cut has not been tried)`
   console.log(`Clientele listens at ${address} on ${store}.`)
+  if (config.pepper === null)
+    console.log(
+      'The pepper is in the database, and whoever has that has it: set CLIENTELE_PEPPER to keep it apart.',
+    )
   console.log(`The reference is at ${address}/docs.`)
 }

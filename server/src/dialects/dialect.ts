@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Tokens } from '../core/clients/tokens.ts'
 import type { KeyRing } from '../core/keys/authenticate.ts'
 import type { Access } from '../core/keys/sql.ts'
 import type { ErasedList } from '../core/privacy/erased-list.ts'
 import type { Problem } from '../core/problem.ts'
+import type { Secrets } from '../core/secrets/secrets.ts'
 import type { Setups } from '../core/setup/setup.ts'
+import type { TillRing } from '../core/tills/sign-in.ts'
 import type { Database } from '../db/database.ts'
 
 /** An outside contract that the record is served through. */
@@ -34,9 +37,14 @@ export interface Tools {
   keyRing: KeyRing
   rateLimit: RateLimit
   erasedList: ErasedList
+  secrets: Secrets
+  tillRing: TillRing
+  tokens: Tokens
   setups: Setups
   /** Leave what was sent out of validation errors. */
   redactErrors: boolean
+  /** How long sessions of customers last. */
+  sessionMinutes: number
 }
 
 /** Counts a request, tells the counts in the headers, and raises too_many when the organization's minute is used up, or the key's. */
