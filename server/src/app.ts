@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify'
 import type { Dialect, Mount, Tools } from './dialects/dialect.ts'
 import { fanfare } from './dialects/fanfare/index.ts'
+import { imprint } from './dialects/imprint/index.ts'
 import { native } from './dialects/native/index.ts'
 import { answerClientError } from './http/client-error.ts'
 import { announceDeprecations } from './http/deprecation.ts'
@@ -19,15 +20,27 @@ import { logRequests } from './http/log.ts'
 import { bodyLimitBytes, problemOf } from './http/problem-of.ts'
 import { requestId } from './http/request-id.ts'
 import { endSilentConnections } from './http/silent-connections.ts'
-import type { Services } from './services.ts'
+import type { ServerServices } from './services.ts'
 
 /** Every contract that is served. */
-export const dialects: Dialect[] = [native, fanfare]
+export const dialects: Dialect[] = [native, fanfare, imprint]
 
 /** The whole service: what it listens to, in order. */
-export function createApp(services: Services): FastifyInstance {
-  const { db, keyRing, rateLimit, erasedList, setups, config, stopping, logger } = services
-  const tools: Tools = { db, keyRing, rateLimit, erasedList, setups, redactErrors: config.redactErrors }
+export function createApp(services: ServerServices): FastifyInstance {
+  const { db, keyRing, tillRing, tokens, secrets, rateLimit, erasedList, setups } = services
+  const { config, stopping, logger } = services
+  const tools: Tools = {
+    db,
+    keyRing,
+    tillRing,
+    tokens,
+    secrets,
+    rateLimit,
+    erasedList,
+    setups,
+    redactErrors: config.redactErrors,
+    sessionMinutes: config.sessionMinutes,
+  }
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),

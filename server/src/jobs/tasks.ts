@@ -1,5 +1,6 @@
 import { pruneOld } from '../core/changes/prune.ts'
 import { forgetAllExpired } from '../core/idempotency/sql.ts'
+import { forgetExpiredSessions } from '../core/sessions/sql.ts'
 import type { Database } from '../db/database.ts'
 import { analyzeAll, vacuumAll } from '../db/embedded-upkeep.ts'
 
@@ -20,6 +21,7 @@ export interface Task {
 /** Every job there is. */
 export const tasks = {
   'forget-idempotency-keys': { cron: '17 * * * *', run: forgetAllExpired },
+  'forget-expired-sessions': { cron: '29 * * * *', run: forgetExpiredSessions },
   'prune-changes': {
     cron: '43 * * * *',
     run: (db, { changeRetentionDays }) => pruneOld(db, changeRetentionDays),

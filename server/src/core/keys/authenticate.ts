@@ -20,6 +20,8 @@ export interface KeyRing {
   known(secret: string): Access | null | undefined
   /** Null for an unknown, revoked or expired key. */
   find(secret: string): Promise<Access | null>
+  /** Drops what is in memory of it, so that this process sees at once that it was revoked. */
+  forget(secret: string): void
 }
 
 /** @param adminKeyHash of the administrator's key, which no table holds. */
@@ -60,6 +62,7 @@ export function openKeyRing(db: Database, adminKeyHash: string | null = null): K
 
   return {
     known: (secret) => fresh(hashOf(secret)),
+    forget: (secret) => void entries.delete(hashOf(secret)),
     async find(secret) {
       const hash = hashOf(secret)
       const access = fresh(hash)

@@ -1,0 +1,92 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { type Enrolment, readEnrolments } from '../../core/cards/enrolment.ts'
+import { belongs } from '../../core/cards/product.ts'
+import type { Customer } from '../../core/customers/customer.ts'
+import { knownId, missing } from '../../core/customers/identity.ts'
+import { updateCustomer } from '../../core/customers/update.ts'
+import { currentCustomer } from '../../core/merges/follow.ts'
+import { Refusal } from '../../core/problem.ts'
+import { admission } from '../admission.ts'
+import type { Tools } from '../dialect.ts'
+import { read } from '../wire.ts'
+import { secretOf } from './auth.ts'
+import { changesOf, termsOf } from './change.ts'
+import { noStatuses, writeCustomer, writeStatuses } from './customer.ts'
+import { paths } from './routes.ts'
+import { updateBody } from './schemas.ts'
+import { type Target, targetOf } from './target.ts'
+
+/** One customer: retrieve, update, and what it has earned (contract sheet §2.3, §2.4, §2.10). */
+export function customers(app: FastifyInstance, tools: Tools): void {
+  const admit = admission(tools, secretOf)
+  const reading = admit({ scope: 'customers:read' })
+  const writing = admit({ scope: 'customers:write' })
+
+  app.get<ById>(paths.customer, reading, async (request, reply) => {
+    const target = await targetOf(tools, request)
+    const customer = await presentCustomer(target, request.params.customer_id)
+    return send(reply, await shownTo(target, customer))
+  })
+
+  app.post<ById>(paths.customer, writing, async (request, reply) => {
+    const target = await targetOf(tools, request)
+    const body = read(updateBody, request.body)
+    const customer = await onSurvivor(request.params.customer_id, async (id) => {
+      await refuseOther(target, id)
+      return updateCustomer(target.ctx, id, changesOf(body), termsOf(body))
+    })
+    return send(reply, await shownTo(target, customer))
+  })
+
+  app.get<ById>(paths.rewardsBalance, reading, async (request) => {
+    const target = await targetOf(tools, request)
+    const { id, loyalty_balance: points } = await presentCustomer(target, request.params.customer_id)
+    const hasProgramme = target.setup.programmes.some(({ is_default }) => is_default)
+    // A point that is not whole cannot be spent.
+    const reward_balance = hasProgramme ? Math.floor(points) : 0
+    return { customer_id: id.toUpperCase(), reward_balance, reward_symbol: 'points' }
+  })
+}
+
+interface ById {
+  Params: { customer_id: string }
+}
+
+export const send = (reply: FastifyReply, text: string) =>
+  reply.type('application/json; charset=utf-8').send(text)
+
+/** The live customer of the product with this id, or that it was merged into. Raises missing. */
+export async function presentCustomer(target: Target, id: string): Promise<Customer> {
+  const customer = await currentCustomer(target.ctx, id)
+  if (customer.archived_at !== null) throw missing()
+  await refuseOther(target, customer.id)
+  return customer
+}
+
+/** Raises missing for a customer that is tied to other products alone: it is as if it were not there (§6-18). */
+export async function refuseOther({ ctx, product }: Target, id: string): Promise<void> {
+  if (product === null) return
+  if (!belongs(product, await readEnrolments(ctx, knownId(id)))) throw missing()
+}
+
+/** Does to the customer that another was merged into what is asked for the other. */
+export async function onSurvivor<Done>(id: string, act: (id: string) => Promise<Done>): Promise<Done> {
+  try {
+    return await act(id)
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.problem.kind !== 'merged') throw error
+    return act(error.problem.into)
+  }
+}
+
+/** A customer with its cards. Where the organization has no programmes, there is nothing to ask for. */
+export async function shownTo(target: Target, customer: Customer): Promise<string> {
+  return writeCustomer(customer, statusesOf(target, await cardsOf(target, customer)))
+}
+
+function cardsOf({ ctx, setup }: Target, { id }: Customer): Promise<Enrolment[]> | Enrolment[] {
+  return setup.cardProgrammes.length === 0 ? [] : readEnrolments(ctx, id)
+}
+
+const statusesOf = ({ product }: Target, cards: Enrolment[]) =>
+  cards.length === 0 ? noStatuses : writeStatuses(product, cards)
