@@ -16,18 +16,31 @@ export interface Members {
 export function membersOf(setup: Setup, proposal: Proposal, tills: Tills): Members {
   const changes: Changes = { ...proposal.changes }
   const notices: Notice[] = []
-  const custom = checkCustom(setup.customFields, proposal.customFields)
-  if (custom.invalid.length > 0) notices.push({ kind: 'custom_field_invalid' })
-  if (isFilled(custom.values)) changes.custom_fields = custom.values
-  const extended = checkExtended(setup.extendedFields, proposal.extendedFields)
-  if (extended.invalid.length > 0) notices.push({ kind: 'extended_field_invalid' })
-  if (isFilled(extended.values)) changes.extended_fields = extended.values
+  check(setup, proposal, changes, notices)
   if (tills.registered === 'unknown') notices.push({ kind: 'registered_till_unknown' })
   if (tills.associated === 'unknown') notices.push({ kind: 'associated_till_unknown' })
   else if (tills.associated) changes.associated_till = tills.associated.code
   subscribe(proposal, changes, notices)
   judge(proposal, changes, notices)
   return { changes, notices }
+}
+
+function check(
+  setup: Setup,
+  { customFields, extendedFields }: Proposal,
+  changes: Changes,
+  notices: Notice[],
+): void {
+  if (customFields.length > 0) {
+    const { values, invalid } = checkCustom(setup.customFields, customFields)
+    if (invalid.length > 0) notices.push({ kind: 'custom_field_invalid' })
+    if (isFilled(values)) changes.custom_fields = values
+  }
+  if (extendedFields.length > 0) {
+    const { values, invalid } = checkExtended(setup.extendedFields, extendedFields)
+    if (invalid.length > 0) notices.push({ kind: 'extended_field_invalid' })
+    if (isFilled(values)) changes.extended_fields = values
+  }
 }
 
 const isFilled = (values: Json) => Object.keys(values).length > 0
