@@ -1,5 +1,7 @@
 import { pruneOld } from '../core/changes/prune.ts'
 import { forgetAllExpired } from '../core/idempotency/sql.ts'
+import { endTiers } from '../core/loyalty/end-tiers.ts'
+import { expirePoints } from '../core/loyalty/expire.ts'
 import { forgetExpiredSessions } from '../core/sessions/sql.ts'
 import type { Database } from '../db/database.ts'
 import { analyzeAll, vacuumAll } from '../db/embedded-upkeep.ts'
@@ -22,6 +24,8 @@ export interface Task {
 export const tasks = {
   'forget-idempotency-keys': { cron: '17 * * * *', run: forgetAllExpired },
   'forget-expired-sessions': { cron: '29 * * * *', run: forgetExpiredSessions },
+  'expire-points': { cron: '* * * * *', run: expirePoints },
+  'end-tiers': { cron: '* * * * *', run: endTiers },
   'prune-changes': {
     cron: '43 * * * *',
     run: (db, { changeRetentionDays }) => pruneOld(db, changeRetentionDays),

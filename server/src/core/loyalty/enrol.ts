@@ -1,6 +1,10 @@
 import type { Context } from '../context.ts'
 import type { Changes, Customer } from '../customers/customer.ts'
+import { knownId } from '../customers/identity.ts'
+import type { Token } from '../idempotency/once.ts'
+import { writeOnce } from '../idempotency/write-once.ts'
 import { insertMemberships } from './enrol-sql.ts'
+import { getMemberships, type Standing } from './get.ts'
 import { lockCustomer, readStandings } from './member.ts'
 import type { Programmes } from './programme.ts'
 import { changeLocked, figuresOf } from './show.ts'
@@ -17,17 +21,46 @@ export function enrol(
   customer: Customer,
   registeredAt: string | null,
 ): Promise<Customer> {
-  return ctx.db.transaction(async (tx) => {
-    const within = { ...ctx, db: tx }
-    const { id, registered_at } = await lockCustomer(within, customer.id)
-    const now = new Date().toISOString()
-    const changes: Changes = { loyalty_type: 'LOYALTY' }
-    if (registeredAt !== null) changes.registered_at = registeredAt
-    if (programmes.length > 0) {
-      await insertMemberships(within, id, registeredAt ?? registered_at ?? now)
-      const [first] = await readStandings(within, id, now)
-      if (first?.programme.is_default && first.membership) Object.assign(changes, figuresOf(first.membership))
-    }
-    return changeLocked(within, id, changes)
-  })
+  return ctx.db.transaction((tx) =>
+    become({ ...ctx, db: tx }, customer.id, registeredAt, programmes.length > 0),
+  )
+}
+
+/** As enrol, by id, whatever has been set up a moment ago. Answers where the customer stands then. */
+export async function enrolCustomer(
+  ctx: Context,
+  customerId: string,
+  registeredAt: string | null,
+  token: Token | null = null,
+): Promise<Standing[]> {
+  const id = knownId(customerId)
+  const { standings } = await writeOnce(
+    ctx,
+    token,
+    async (within) => {
+      await become(within, id, registeredAt, true)
+      return getMemberships(within, id)
+    },
+    () => [id],
+  )
+  return standings
+}
+
+async function become(
+  ctx: Context,
+  id: string,
+  registeredAt: string | null,
+  isOffered: boolean,
+): Promise<Customer> {
+  const { registered_at, loyalty_type } = await lockCustomer(ctx, id)
+  const now = new Date().toISOString()
+  const changes: Changes = { loyalty_type: 'LOYALTY' }
+  // Who takes part has registered: that day stays.
+  if (registeredAt !== null && loyalty_type !== 'LOYALTY') changes.registered_at = registeredAt
+  if (isOffered) {
+    await insertMemberships(ctx, id, registeredAt ?? registered_at ?? now)
+    const [first] = await readStandings(ctx, id, now)
+    if (first?.programme.is_default && first.membership) Object.assign(changes, figuresOf(first.membership))
+  }
+  return changeLocked(ctx, id, changes)
 }

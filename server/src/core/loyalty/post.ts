@@ -3,6 +3,8 @@ import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
 import { knownId } from '../customers/identity.ts'
 import { isId } from '../id.ts'
+import type { Token } from '../idempotency/once.ts'
+import { writeOnce } from '../idempotency/write-once.ts'
 import { compare } from '../merges/decimal.ts'
 import { Refusal } from '../problem.ts'
 import { effectOf, invalid, negative } from './amount.ts'
@@ -24,19 +26,30 @@ export interface Posted {
  * Posts an entry to a member's ledger; what has expired is posted before it. Lots, sums, tier and, in the default
  * programme, the columns of the customer follow in the same transaction. Raises invalid; missing for an unknown or
  * archived customer or an unknown programme; merged; refused: not_enrolled, insufficient_points, fraud, overflow,
- * reference_used.
+ * reference_used; with a token reused_idempotency_key.
  */
-export async function postEntry(ctx: Context, customerId: string, wanted: Wanted): Promise<Posted> {
+export function postEntry(
+  ctx: Context,
+  customerId: string,
+  wanted: Wanted,
+  token: Token | null = null,
+): Promise<Posted> {
   const id = knownId(customerId)
   if (wanted.programmeId !== null && !isId(wanted.programmeId))
     throw new Refusal({ kind: 'missing', what: 'programme', row: null })
+  return writeOnce(
+    ctx,
+    token,
+    (within) => postOnce(within, id, wanted),
+    () => [id],
+  )
+}
+
+async function postOnce(ctx: Context, id: string, wanted: Wanted): Promise<Posted> {
   try {
-    return await ctx.db.transaction(async (tx) => {
-      const within = { ...ctx, db: tx }
-      const customer = await lockCustomer(within, id)
-      refuseFraud(customer, wanted)
-      return post(within, customer, wanted)
-    })
+    const customer = await lockCustomer(ctx, id)
+    refuseFraud(customer, wanted)
+    return await post(ctx, customer, wanted)
   } catch (error) {
     throw violatedConstraint(error) === 'points_ledger_reference'
       ? new Refusal({ kind: 'refused', rule: 'reference_used', fields: ['reference'] })
@@ -74,7 +87,9 @@ async function enterWanted(ctx: Context, book: Book, wanted: Wanted): Promise<En
   const lots = await selectLots(ctx, member, book.at, isDebit ? negative(points) : '0', order)
   expireDue(book, lots)
   const { kind, reference, note, expiresAt = pointsEnd } = wanted
-  if (expiresAt !== null && expiresAt <= book.at)
+  if (isDebit && wanted.expiresAt)
+    throw invalid('expires_at', 'Invalid time: Expected none, since a debit does not expire')
+  if (!isDebit && expiresAt !== null && expiresAt <= book.at)
     throw invalid('expires_at', 'Invalid time: Expected one to come')
   const line = { kind, points, purchase, reference, note }
   const entry = isDebit
