@@ -50,7 +50,8 @@ create table field_definitions (
   disabled boolean not null,
   created_at timestamptz(3) not null default now(),
   created_by text not null,
-  primary key (organization_id, id)
+  primary key (organization_id, id),
+  constraint field_definitions_options check (datatype not in ('STANDARD_ENUM', 'CUSTOM_ENUM') or options <> '[]')
 );
 -- Names of extended fields are compared without regard to case.
 create unique index field_definitions_name on field_definitions

@@ -26,6 +26,8 @@ const tables = [
   'merges',
   'customers',
   'organization_numbers',
+  'field_definitions',
+  'registration_rules',
   'oauth_clients',
   'tills',
   'stores',
@@ -44,9 +46,12 @@ async function somebodys(key: string): Promise<{ owner: Client; named: Named }> 
   const otherId: string = (await owner.post('/v1/customers', { full_name: 'Another One' })).body.id
   const mergedId: string = (await owner.post('/v1/customers', { full_name: 'One Merged' })).body.id
   await owner.post(`/v1/customers/${otherId}/merge`, { victim: mergedId })
+  const field = await owner.post('/v1/fields', { kind: 'custom', name: 'isolated' })
+  await owner.send('/v1/registration-rules', { method: 'PATCH', body: { batch_limit: 7 } })
   const keys = await owner.get('/v1/keys')
   const { organizationId } = owner
-  const ids = { id: body.id, otherId, mergedId, keyId: keys.body.data[0].id, organizationId }
+  const fieldId: string = field.body.id
+  const ids = { id: body.id, otherId, mergedId, fieldId, keyId: keys.body.data[0].id, organizationId }
   return { owner, named: { ...sent, ...ids, cursor: list.body.pageInfo.endCursor, key } }
 }
 

@@ -12,6 +12,7 @@ export interface Named {
   cursor: string
   key: string
   keyId: string
+  fieldId: string
   organizationId: string
 }
 export type Request = Sent & { path: string }
@@ -85,6 +86,21 @@ export const routes: Record<string, (named: Named) => Request[]> = {
   'POST /organizations/:id/keys': ({ organizationId }) => [
     { path: `/organizations/${organizationId}/keys`, body: { name: 'new', scopes: ['customers:read'] } },
   ],
+
+  'GET /registration-rules': () => [get('/registration-rules')],
+  'PATCH /registration-rules': ({ key }) => [
+    { path: '/registration-rules', body: { strict: true }, headers: { 'idempotency-key': key } },
+  ],
+  'GET /fields': ({ cursor }) => [get('/fields'), get(`/fields?kind=custom&after=${cursor}`)],
+  'POST /fields': ({ key }) => [
+    {
+      path: '/fields',
+      body: { kind: 'custom', name: 'isolated' },
+      headers: { 'idempotency-key': key },
+    },
+  ],
+  'GET /fields/:id': ({ fieldId }) => [get(`/fields/${fieldId}`)],
+  'PATCH /fields/:id': ({ fieldId }) => [{ path: `/fields/${fieldId}`, body: { disabled: true } }],
 
   'GET /customers': ({ email, cursor }) => [
     get('/customers'),

@@ -13,6 +13,11 @@ export function violatedConstraint(error: unknown): string | null {
   return codeOf(error) === '23505' ? String((error as { constraint_name?: string }).constraint_name) : null
 }
 
+/** Name of the check constraint that a row did not pass, or null for other errors. */
+export function failedCheck(error: unknown): string | null {
+  return codeOf(error) === '23514' ? String((error as { constraint_name?: string }).constraint_name) : null
+}
+
 /** True for errors that only some of the rows of a statement are to blame for. */
 export function isAboutRows(error: unknown): boolean {
   return /^2[23]/.test(codeOf(error))

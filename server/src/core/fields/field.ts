@@ -30,6 +30,24 @@ export interface FieldDefinition {
   created_by: string
 }
 
+/** What may be said of one that is there; absent members keep their value. */
+export type FieldChanges = Partial<
+  Maybe<Omit<FieldDefinition, 'id' | 'kind' | 'scope' | 'name' | 'datatype' | 'created_at' | 'created_by'>>
+>
+
+/** A new one: what is left out is as in a field of free text. */
+export type FieldDraft = Pick<FieldDefinition, 'kind' | 'name'> &
+  Partial<Maybe<Pick<FieldDefinition, 'scope' | 'datatype'>>> &
+  FieldChanges
+
+type Maybe<Members> = { [Name in keyof Members]: Members[Name] | undefined }
+
+/** Which fields of a list; absent: all. */
+export interface FieldFilter {
+  kind?: FieldKind | undefined
+  scope?: string | undefined
+}
+
 export type FieldKind = (typeof fieldKinds)[number]
 export const fieldKinds = ['custom', 'extended'] as const
 

@@ -1,14 +1,20 @@
 import type { Dialect } from '../dialect.ts'
 import { batch } from './batch.ts'
+import { cards } from './cards.ts'
 import { changes } from './changes.ts'
 import { customers } from './customers.ts'
 import { say } from './errors.ts'
+import { fields } from './fields.ts'
+import { identity } from './identity.ts'
 import { keys } from './keys.ts'
 import { lists } from './lists.ts'
 import { merges } from './merges.ts'
 import { openapi } from './openapi.ts'
 import { organizations } from './organizations.ts'
+import { points } from './points.ts'
 import { privacy } from './privacy.ts'
+import { programmes } from './programmes.ts'
+import { registrationRules } from './registration-rules.ts'
 
 /** The record in our own words, with every guarantee it can give. */
 export const native = {
@@ -25,8 +31,14 @@ export const native = {
         changes(app, tools)
         privacy(app, tools)
         merges(app, tools)
+        cards(app, tools)
+        identity(app, tools)
+        points(app, tools)
+        programmes(app, tools)
         keys(app, tools)
         organizations(app, tools)
+        registrationRules(app, tools)
+        fields(app, tools)
       },
       say,
     },

@@ -1,10 +1,13 @@
 import { type Contract, type Face, type Operation, openapiOf, timeInput } from '../openapi.ts'
 import { time } from '../rules.ts'
 import { operationBody } from './batch.ts'
+import { card, cardProgramme, cards } from './reference/cards.ts'
 import { changes } from './reference/changes.ts'
 import { customers } from './reference/customers.ts'
 import * as documented from './reference/documented.ts'
+import { field, fields } from './reference/fields.ts'
 import { headers } from './reference/headers.ts'
+import { identity } from './reference/identity.ts'
 import { keys } from './reference/keys.ts'
 import { brief, many, refused, whole } from './reference/many.ts'
 import { merges } from './reference/merges.ts'
@@ -12,6 +15,7 @@ import { organizations } from './reference/organizations.ts'
 import { parameters } from './reference/parameters.ts'
 import { privacy } from './reference/privacy.ts'
 import { problem } from './reference/problems.ts'
+import { registrationRules } from './reference/registration-rules.ts'
 import { members } from './reference/words.ts'
 import { customerBody, free, newIdentifier } from './schemas.ts'
 
@@ -33,7 +37,15 @@ const contract: Contract = {
     face('Lists and batches', 'Many customers at once.', many),
     face('Changes', 'What happened, to all customers and to one.', changes),
     face('Merges', 'Two records of one person: found, made one, and made two again.', merges),
+    face('Cards and identity', 'The cards of the organization and of customers, and who somebody is elsewhere.', [
+      ...cards,
+      ...identity,
+    ]),
     face('Privacy', 'What a person may ask for.', privacy),
+    face('Registration', 'What contracts that register customers are told by the organization.', [
+      ...registrationRules,
+      ...fields,
+    ]),
     face('Keys', 'Keys of the organization of the key that asks.', keys),
     face('Organizations', 'For the administrator, whose key is a setting of the server.', organizations),
   ],
@@ -50,8 +62,11 @@ const contract: Contract = {
     PatchOperation: patchOperation,
     ArchiveOperation: archiveOperation,
     NewIdentifier: newIdentifier,
+    Field: field,
     Key: documented.key,
     Organization: documented.organization,
+    CardProgramme: cardProgramme,
+    Card: card,
     SomeOfCustomer: documented.columnsHeld,
     FreeMember: free,
     TimeInput: time,

@@ -46,7 +46,7 @@ export const customer = v.object(members)
 export const columnsHeld = v.partial(customer)
 
 const cursor = v.nullable(text)
-const page = <const Row extends v.GenericSchema>(row: Row) => ({
+export const page = <const Row extends v.GenericSchema>(row: Row) => ({
   data: v.array(row),
   has_more: flag,
   next: cursor,

@@ -8,3 +8,5 @@ export const requestId = '01981c30-0d52-7b6c-9f0e-5f2a77c1e934'
 export const survivorVersion = 3
 export const cursor = 'eyJpZCI6IjAxOTgxYzJlLTViN2EifQ'
 export const feedCursor = 'ODE5Mi40MS5Ka2x6Xy03dw'
+export const fieldId = '01981b90-2c60-7a10-9c3e-55d0b1a7e402'
+export const cardProgrammeId = '01981c41-7d20-7c4a-9f3e-2b7a5d10c8e6'

@@ -93,7 +93,7 @@ export const merged: Customer = {
 }
 export const unmerged: Customer = { ...upserted, ...changedAt, version: 3 }
 
-const page = { has_more: true, next: cursor, previous: null }
+export const page = { has_more: true, next: cursor, previous: null }
 export const customerPage = { data: [customer], ...page, count: 1043 }
 export const matches = { data: [customer], has_more: false }
 

@@ -1,10 +1,12 @@
 import type { Contract } from '../../openapi.ts'
-import { customerId, keyId, organizationId, victimId } from './example-values.ts'
+import { cardProgrammeId, customerId, fieldId, keyId, organizationId, victimId } from './example-values.ts'
 
 /** Examples of ids double as the values that a reader replaces by ids of their own. */
 export const parameters: Contract['parameters'] = {
   customer_id: { description: 'Id of the customer.', example: customerId },
   victim_id: { description: 'Id of the customer that was merged.', example: victimId },
+  field_id: { description: 'Id of the field.', example: fieldId },
+  card_programme_id: { description: 'Id of the card programme.', example: cardProgrammeId },
   key_id: { description: 'Id of the key.', example: keyId },
   organization_id: { description: 'Id of the organization.', example: organizationId },
   field: { description: 'Which identifier.', example: 'email' },
@@ -36,13 +38,15 @@ export const parameters: Contract['parameters'] = {
     description:
       'Count the whole list too: `exact` looks at every row, `estimate` costs the same for any list.',
   },
+  kind: { description: 'Only of this kind.' },
+  scope: { description: 'Only of this scope.', example: 'customer' },
   q: { description: 'Text to look for.', example: 'ada' },
   wait: { description: 'Seconds for which an empty answer may be held back.' },
 
   'idempotency-key': {
     name: 'Idempotency-Key',
     description:
-      'A key of your making for this write. Sent again within 24 hours with the same request, it answers what it answered first and writes nothing; with another it is refused with 409.',
+      'A key of your making for this write. Sent again within 24 hours with the same request, it answers what it answered first and writes nothing; with another it is refused with 409. A new secret is answered again to the key alone that asked for it.',
     example: 'import-2026-07-14-row-17',
   },
   'if-match': {
@@ -63,7 +67,8 @@ export const parameters: Contract['parameters'] = {
   },
   prefer: {
     name: 'Prefer',
-    description: '`return=minimal` (RFC 7240): no customer in the answer, only where it is and its version.',
+    description:
+      '`return=minimal` (RFC 7240): no body in the answer: where it is, and its version where it has one, are in the headers.',
     example: 'return=minimal',
   },
   accept: { name: 'Accept', description: '`text/event-stream`: as a stream.' },

@@ -1,9 +1,11 @@
 import type { Contract } from '../../openapi.ts'
 import { customerWords } from './customer-words.ts'
+import { fieldWords } from './field-words.ts'
 
 /** What the members of bodies mean; one name means one thing in all of them, unless a schema says otherwise. */
 export const members: Contract['members'] = {
   ...customerWords,
+  ...fieldWords,
 
   data: 'The rows, in the order asked for.',
   has_more: 'There are more rows in the direction of the reading.',
@@ -49,6 +51,10 @@ export const members: Contract['members'] = {
   merges: 'Merges that can be taken back.',
   jobs: 'Work that waits to be done.',
   erased_at: 'When it was erased.',
+
+  card_programme_id: 'Id of the card programme.',
+  merchant_key: 'The product that it belongs to, as callers name it in a header; null: every product.',
+  ssn: 'The whole social security number: nine digits, without hyphens.',
 
   name: 'Name, for people.',
   hint: 'Enough of the secret to tell keys apart.',
