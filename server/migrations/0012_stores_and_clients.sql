@@ -160,13 +160,13 @@ create table oauth_clients (
   updated_by text,
   primary key (organization_id, id),
   constraint oauth_clients_name unique (organization_id, name),
-  constraint oauth_clients_own_key unique (organization_id, key),
+  constraint oauth_clients_key unique (organization_id, key),
   constraint oauth_clients_default_till_id foreign key (organization_id, default_till_id)
     references tills (organization_id, id),
   constraint oauth_clients_access_group_id foreign key (organization_id, access_group_id, group_active)
     references access_groups (organization_id, id, active)
 );
-create index oauth_clients_key on oauth_clients (key);
+create index oauth_clients_by_key on oauth_clients (key);
 comment on table oauth_clients is 'Programs that ask for a token with a key and a secret, and work with that.';
 comment on column oauth_clients.organization_id is 'Whose client it is.';
 comment on column oauth_clients.id is 'UUIDv7; the actor of what the client does.';

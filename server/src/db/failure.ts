@@ -18,6 +18,11 @@ export function failedCheck(error: unknown): string | null {
   return codeOf(error) === '23514' ? String((error as { constraint_name?: string }).constraint_name) : null
 }
 
+/** The name of the foreign key that a row breaks, or null when something else went wrong. */
+export function brokenReference(error: unknown): string | null {
+  return codeOf(error) === '23503' ? String((error as { constraint_name?: string }).constraint_name) : null
+}
+
 /** True for errors that only some of the rows of a statement are to blame for. */
 export function isAboutRows(error: unknown): boolean {
   return /^2[23]/.test(codeOf(error))
