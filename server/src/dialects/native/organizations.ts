@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { issueOnce } from '../../core/idempotency/issue-once.ts'
+import { writeOnce } from '../../core/idempotency/write-once.ts'
 import { makeKey } from '../../core/keys/issue.ts'
 import {
   createOrganization,
@@ -13,6 +15,8 @@ import { secretOf } from './auth.ts'
 import { keyBody, noParameters, organizationBody, organizationChanges } from './key-schemas.ts'
 import { sendIssued } from './keys.ts'
 import { onlyPageParameters, sendPage } from './paging.ts'
+import { tokenOf } from './preconditions.ts'
+import { sendThing } from './thing.ts'
 
 /** All organizations, for the administrator, who belongs to none. */
 export function organizations(app: FastifyInstance, tools: Tools): void {
@@ -27,8 +31,10 @@ export function organizations(app: FastifyInstance, tools: Tools): void {
 
   app.post('/organizations', administering, async (request, reply) => {
     read(noParameters, request.query)
-    const organization = await createOrganization(tools.db, read(organizationBody, request.body))
-    return reply.status(201).header('location', `/v1/organizations/${organization.id}`).send(organization)
+    const draft = read(organizationBody, request.body)
+    const token = tokenOf(request, 'create organization')
+    const organization = await writeOnce(contextOf(request), token, ({ db }) => createOrganization(db, draft))
+    return sendThing(request, reply, organization, `/v1/organizations/${organization.id}`)
   })
 
   app.get<ById>('/organizations/:id', administering, async (request) => {
@@ -36,17 +42,25 @@ export function organizations(app: FastifyInstance, tools: Tools): void {
     return getOrganization(tools.db, request.params.id)
   })
 
-  app.patch<ById>('/organizations/:id', administering, async (request) => {
+  app.patch<ById>('/organizations/:id', administering, async (request, reply) => {
     read(noParameters, request.query)
     const changes = read(organizationChanges, request.body)
-    return updateOrganization(tools.db, request.params.id, changes)
+    const token = tokenOf(request, 'change organization')
+    const organization = await writeOnce(contextOf(request), token, ({ db }) =>
+      updateOrganization(db, request.params.id, changes),
+    )
+    return sendThing(request, reply, organization)
   })
 
   app.post<ById>('/organizations/:id/keys', administering, async (request, reply) => {
     read(noParameters, request.query)
     const draft = read(keyBody, request.body)
-    const { id } = await getOrganization(tools.db, request.params.id)
-    return sendIssued(reply, await makeKey(tools.db, id, draft, contextOf(request).actor))
+    const token = tokenOf(request, 'issue key of organization')
+    const issued = await issueOnce(contextOf(request), token, secretOf(request), async ({ db, actor }) => {
+      const { id } = await getOrganization(db, request.params.id)
+      return makeKey(db, id, draft, actor)
+    })
+    return sendIssued(reply, issued)
   })
 }
 

@@ -1,25 +1,31 @@
 import type { FastifyInstance } from 'fastify'
+import { writeOnce } from '../../core/idempotency/write-once.ts'
 import { erasePerson } from '../../core/privacy/erase.ts'
 import { exportPerson } from '../../core/privacy/export.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
+import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
+import { noParameters } from './key-schemas.ts'
+import { tokenOf } from './preconditions.ts'
+import { sendThing } from './thing.ts'
 
 /** What a person may ask for: everything that is held about them, and its removal. */
 export function privacy(app: FastifyInstance, tools: Tools): void {
   const answering = admission(tools, secretOf)({ scope: 'privacy:admin' })
 
   app.get<ById>('/customers/:id/export', answering, async (request) => {
+    read(noParameters, request.query)
     return exportPerson(contextOf(request), request.params.id)
   })
 
-  app.post<ById>('/customers/:id/erase', answering, async (request) => {
-    const { customer_id, erased_at } = await erasePerson(
-      contextOf(request),
-      tools.erasedList,
-      request.params.id,
+  app.post<ById>('/customers/:id/erase', answering, async (request, reply) => {
+    read(noParameters, request.query)
+    const token = tokenOf(request, 'erase')
+    const { customer_id, erased_at } = await writeOnce(contextOf(request), token, (ctx) =>
+      erasePerson(ctx, tools.erasedList, request.params.id),
     )
-    return { customer_id, erased_at }
+    return sendThing(request, reply, { customer_id, erased_at })
   })
 }
 

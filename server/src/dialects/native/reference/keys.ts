@@ -3,9 +3,9 @@ import { keyBody, keyChanges, rotation } from '../key-schemas.ts'
 import { onlyPageParameters } from '../paging.ts'
 import * as documented from './documented.ts'
 import * as examples from './examples.ts'
-import { noSuch, type Refusals, strangeCursor, unknownParameter, unreadable } from './problems.ts'
-import { answersOf } from './replies.ts'
-import { anyHeaders, needs } from './requests.ts'
+import { noSuch, type Refusals, reusedKey, strangeCursor, unknownParameter, unreadable } from './problems.ts'
+import { answersOf, done } from './replies.ts'
+import { anyHeaders, createHeaders, issueHeaders, needs } from './requests.ts'
 
 const one = { description: 'The key', schema: documented.key, example: examples.key }
 export const issued = {
@@ -75,8 +75,9 @@ export const keys: Operation[] = [
     summary: 'Issue a key',
     description:
       'A key gives no more than it has: only scopes of the key that asks. With `masked_fields` it may only read, and shows these in masked form.',
+    headers: issueHeaders,
     body: { schema: keyBody, required: true, examples: { 'A key that reads': examples.newKey } },
-    answers: answersOf({ 201: issued }, brokenTerms, beyond, unreadable),
+    answers: answersOf({ 201: issued }, brokenTerms, beyond, reusedKey, unreadable),
   },
   {
     ...common,
@@ -93,13 +94,14 @@ export const keys: Operation[] = [
     path: '/keys/{key_id}',
     summary: 'Name a key',
     description: 'Scopes and masks of a key never change: issue another.',
+    headers: createHeaders,
     body: {
       schema: keyChanges,
       required: true,
       types: ['application/merge-patch+json', 'application/json'],
       examples: { 'Another name': { name: 'monthly reporting' } },
     },
-    answers: answersOf({ 200: one }, unknownParameter, noSuch('key'), unreadable),
+    answers: answersOf({ 200: one, 204: done }, unknownParameter, noSuch('key'), reusedKey, unreadable),
   },
   {
     ...common,
@@ -109,8 +111,9 @@ export const keys: Operation[] = [
     summary: 'Rotate a key',
     description:
       'Makes a new key of the same name and powers; the old one goes on working for `overlap_seconds`.',
+    headers: issueHeaders,
     body: { schema: rotation, required: false, examples: { 'An hour for both': { overlap_seconds: 3600 } } },
-    answers: answersOf({ 201: issued }, spent, beyond, noSuch('key'), unreadable),
+    answers: answersOf({ 201: issued }, spent, beyond, noSuch('key'), reusedKey, unreadable),
   },
   {
     ...common,
@@ -119,6 +122,7 @@ export const keys: Operation[] = [
     path: '/keys/{key_id}',
     summary: 'Revoke a key',
     description: 'Refused from now on, by every process within a second. Doing it again changes nothing.',
-    answers: answersOf({ 200: one }, unknownParameter, noSuch('key')),
+    headers: createHeaders,
+    answers: answersOf({ 200: one, 204: done }, unknownParameter, noSuch('key'), reusedKey),
   },
 ]

@@ -8,12 +8,13 @@ import {
   alreadyThere,
   noSuch,
   type Refusals,
+  reusedKey,
   strangeCursor,
   unknownParameter,
   unreadable,
 } from './problems.ts'
-import { answersOf } from './replies.ts'
-import { administrator, anyHeaders } from './requests.ts'
+import { answersOf, done } from './replies.ts'
+import { administrator, anyHeaders, createHeaders, issueHeaders } from './requests.ts'
 
 const one = {
   description: 'The organization',
@@ -60,15 +61,17 @@ export const organizations: Operation[] = [
     path: '/organizations',
     summary: 'Create an organization',
     description: 'It has no key yet: issue one.',
+    headers: createHeaders,
     body: {
       schema: organizationBody,
       required: true,
       examples: { 'An organization': examples.newOrganization },
     },
     answers: answersOf(
-      { 201: { ...one, headers: ['Location'] } },
+      { 201: { ...one, headers: ['Location', 'Preference-Applied'] } },
       brokenCountry,
       alreadyThere('organization', 'handle'),
+      reusedKey,
       unreadable,
     ),
   },
@@ -88,6 +91,7 @@ export const organizations: Operation[] = [
     summary: 'Change an organization',
     description:
       'What is absent stays. Suspended, its keys are refused with 403 within a second; its records stay as they are.',
+    headers: createHeaders,
     body: {
       schema: organizationChanges,
       required: true,
@@ -95,10 +99,11 @@ export const organizations: Operation[] = [
       examples: { 'Two changes': { name: 'Northern shops Ltd', precondition_required: false } },
     },
     answers: answersOf(
-      { 200: one },
+      { 200: one, 204: done },
       brokenCountry,
       noSuch('organization'),
       alreadyThere('organization', 'handle'),
+      reusedKey,
       unreadable,
     ),
   },
@@ -109,7 +114,8 @@ export const organizations: Operation[] = [
     path: '/organizations/{organization_id}/keys',
     summary: 'Issue a key of an organization',
     description: 'The first key of an organization, or one in the place of those that were lost.',
+    headers: issueHeaders,
     body: { schema: keyBody, required: true, examples: { 'A key that reads': examples.newKey } },
-    answers: answersOf({ 201: issued }, brokenTerms, noSuch('organization'), unreadable),
+    answers: answersOf({ 201: issued }, brokenTerms, noSuch('organization'), reusedKey, unreadable),
   },
 ]

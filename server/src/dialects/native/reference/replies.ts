@@ -41,6 +41,12 @@ interface Done {
   headers?: string[]
 }
 
+/** Of a write to what has no version, with `Prefer: return=minimal`. */
+export const done: Done = {
+  description: 'Done, with `Prefer: return=minimal`',
+  headers: ['Preference-Applied'],
+}
+
 /** The answers of an operation: what it does, by status, and what it refuses beside what any may refuse. */
 export function answersOf(done: Record<number, Done>, ...refused: Refusals[]): Operation['answers'] {
   const answers: Operation['answers'] = {}

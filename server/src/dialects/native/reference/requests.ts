@@ -22,8 +22,10 @@ const once = { 'idempotency-key': checked.entries['idempotency-key'] }
 const preference = { prefer: v.optional(v.string()) }
 const version = { 'if-match': checked.entries['if-match'] }
 
-/** Of writes that add. */
+/** Of writes that add, and of writes to what has no version. */
 export const createHeaders = v.object({ ...once, ...preference, ...tracing })
+/** Of writes whose answer is more than where it is. */
+export const issueHeaders = v.object({ ...once, ...tracing })
 /** Of writes to what is there. */
 export const writeHeaders = v.object({ ...once, ...version, ...preference, ...tracing })
 /** Of writes that do either. */
