@@ -1,11 +1,17 @@
 import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
-import type { Problem } from '../problem.ts'
+import { newId } from '../customers/new-id.ts'
+import { type Problem, Refusal } from '../problem.ts'
+import { registrationTime } from '../registration/enrolment.ts'
 import type { Setup } from '../setup/setup.ts'
+import { checked, liveCustomer } from './checked.ts'
+import { approveIdentityRequest } from './decide.ts'
 import type { Address, IdentityRequest, RequestKind } from './identity-request.ts'
+import { insertRequest } from './sql.ts'
 
 export interface Asked {
   kind: RequestKind
+  /** Whose identity is to change; the victim of a merge. */
   customerId: string
   /** The survivor of a merge. */
   targetId: string | null
@@ -27,14 +33,30 @@ export interface Added {
 
 /**
  * Stores a request, and approves it at once where the organization's rules or the caller ask for that. Raises missing,
- * taken, and registration: request_pending, new_value_missing, values_equal, old_value_differs, identifier_invalid,
- * target_missing, same_customer, fraud, registered_at_out_of_range for a time to come.
+ * merged, taken, and registration: request_pending, new_value_missing, values_equal, old_value_differs,
+ * identifier_invalid, target_missing, same_customer, fraud, registered_at_out_of_range for a time to come.
+ * @param approve at once, whatever the rules say.
  */
 export async function addIdentityRequest(
-  _ctx: Context,
-  _setup: Setup,
-  _asked: Asked,
-  _approve = false,
+  ctx: Context,
+  setup: Setup,
+  asked: Asked,
+  approve = false,
 ): Promise<Added> {
-  throw new Error('not built yet')
+  const customer = await liveCustomer(ctx, asked.customerId)
+  const created_at = new Date().toISOString()
+  const { kind, reference, requestedAt } = asked
+  const requested_at =
+    requestedAt === null ? created_at : registrationTime({ min_registered_at: null }, requestedAt)
+  const change = await checked(ctx, setup, asked, customer)
+  const named = { id: newId(), kind, customer_id: customer.id, reference, requested_at, created_at }
+  const request = await insertRequest(ctx.db, ctx, { ...named, ...change })
+  if (!request) throw new Refusal({ kind: 'registration', rule: 'request_pending', field: null })
+  if (!approve && !setup.rules.approves[kind]) return { request, customer, refused: null }
+  try {
+    return { ...(await approveIdentityRequest(ctx, request.number)), refused: null }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { request, customer, refused: error.problem }
+  }
 }

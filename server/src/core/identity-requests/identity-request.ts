@@ -11,16 +11,16 @@ export const requestKinds = [
 
 export type RequestStatus = 'PENDING' | 'APPROVED' | 'REJECTED'
 
-/** The columns of an address that a request may change. */
-export interface Address {
-  street_line1?: string | null
-  street_line2?: string | null
-  city?: string | null
-  region?: string | null
-  postal_code?: string | null
-  /** ISO 3166-1 alpha-3. */
-  country?: string | null
-}
+/** The columns of an address that a request may change; the country is ISO 3166-1 alpha-3. */
+export type Address = { [Name in (typeof addressColumns)[number]]?: string | null }
+export const addressColumns = [
+  'street_line1',
+  'street_line2',
+  'city',
+  'region',
+  'postal_code',
+  'country',
+] as const
 
 export interface IdentityRequest {
   organization_id: string
@@ -33,7 +33,7 @@ export interface IdentityRequest {
   customer_id: string
   /** Of a merge, the survivor; of a reallocation, who holds the phone. */
   target_id: string | null
-  /** Text, or an address. */
+  /** Text, or an address: what the customer had when it was asked for. */
   old_value: string | Address | null
   new_value: string | Address | null
   /** The caller's own reference. */

@@ -1,6 +1,9 @@
 import type { Context } from '../context.ts'
-import type { Page, PageQuery } from '../page-by-id.ts'
+import { isId } from '../id.ts'
+import { type Page, type PageQuery, pageById } from '../page-by-id.ts'
+import { Refusal } from '../problem.ts'
 import type { IdentityRequest, RequestKind, RequestStatus } from './identity-request.ts'
+import { selectRequest, selectRequests } from './sql.ts'
 
 /** Absent: all. */
 export interface RequestFilter {
@@ -9,16 +12,24 @@ export interface RequestFilter {
   kind?: RequestKind
 }
 
-/** A page of the requests, newest first. */
-export async function listIdentityRequests(
-  _ctx: Context,
-  _filter: RequestFilter,
-  _query: PageQuery,
+/** A page of the requests, newest first. Raises invalid for a cursor of another list. */
+export function listIdentityRequests(
+  ctx: Context,
+  filter: RequestFilter,
+  query: PageQuery,
 ): Promise<Page<IdentityRequest>> {
-  throw new Error('not built yet')
+  const { customerId, status, kind } = filter
+  const name = `identity requests ${customerId?.toLowerCase() ?? ''} ${status ?? ''} ${kind ?? ''}`
+  return pageById({ organizationId: ctx.organizationId, name }, query, async (walk) =>
+    customerId !== undefined && !isId(customerId) ? [] : selectRequests(ctx.db, ctx, filter, walk),
+  )
 }
 
 /** Raises missing (request). */
-export async function getIdentityRequest(_ctx: Context, _number: number): Promise<IdentityRequest> {
-  throw new Error('not built yet')
+export async function getIdentityRequest(ctx: Context, number: number): Promise<IdentityRequest> {
+  const request = Number.isSafeInteger(number) ? await selectRequest(ctx.db, ctx, number) : null
+  if (!request) throw missingRequest()
+  return request
 }
+
+export const missingRequest = () => new Refusal({ kind: 'missing', what: 'request', row: null })

@@ -27,7 +27,10 @@ export function refuseIncomplete(
 const futureMostMs = 5 * 60_000
 
 /** Raises registration (registered_at_out_of_range) for a time before the organization's first day, or to come. */
-export function registrationTime({ min_registered_at }: RegistrationRules, at: string): string {
+export function registrationTime(
+  { min_registered_at }: Pick<RegistrationRules, 'min_registered_at'>,
+  at: string,
+): string {
   const isEarly = min_registered_at !== null && Date.parse(at) < Date.parse(min_registered_at)
   if (isEarly || Date.parse(at) > Date.now() + futureMostMs)
     throw new Refusal({ kind: 'registration', rule: 'registered_at_out_of_range', field: null })

@@ -1,0 +1,56 @@
+import type { Context } from '../context.ts'
+import { applyChange, changeOf } from '../customers/change.ts'
+import type { Changes, Customer } from '../customers/customer.ts'
+import { conflictsOf } from '../customers/identity.ts'
+import { normalChanges } from '../customers/normal.ts'
+import { lockCustomer } from '../loyalty/member.ts'
+import { mergeCustomers } from '../merges/merge.ts'
+import { type Identifier, Refusal } from '../problem.ts'
+import { refuseFraud } from './checked.ts'
+import type { Address, IdentityRequest } from './identity-request.ts'
+
+/** Makes the change that a request is about, within a transaction. Answers the customer, or the survivor of a merge. */
+export async function carryOut(ctx: Context, request: IdentityRequest): Promise<Customer> {
+  const { kind, customer_id, target_id, new_value } = request
+  switch (kind) {
+    case 'phone':
+    case 'email':
+    case 'external_id':
+      await refuseChanged(ctx, request, kind)
+      return change(ctx, customer_id, { [kind]: String(new_value) })
+    case 'phone_reallocation':
+      await refuseChanged(ctx, request, 'phone')
+      await takeFromHolder(ctx, customer_id, String(new_value))
+      return change(ctx, customer_id, { phone: String(new_value) })
+    case 'merge':
+      return mergeCustomers(ctx, { survivorId: target_id ?? '', victimId: customer_id })
+    case 'address':
+      return change(ctx, customer_id, new_value as Address)
+    default:
+      return kind satisfies never
+  }
+}
+
+async function change(ctx: Context, id: string, changes: Changes): Promise<Customer> {
+  const normal = normalChanges(changes, ctx.country)
+  return (await applyChange(ctx, changeOf(ctx, 'updated', id, normal, {}))).customer
+}
+
+/** What was asked for was to take the place of what there was then. */
+async function refuseChanged(
+  ctx: Context,
+  { customer_id, old_value }: IdentityRequest,
+  field: Identifier,
+): Promise<void> {
+  const customer = await lockCustomer(ctx, customer_id)
+  if (field === 'phone') refuseFraud(customer)
+  if (customer[field] !== old_value)
+    throw new Refusal({ kind: 'registration', rule: 'old_value_differs', field })
+}
+
+/** Whoever holds the phone by now: it may have changed hands since it was asked for. */
+async function takeFromHolder(ctx: Context, customerId: string, phone: string): Promise<void> {
+  const claim = { row: null, id: customerId, email: null, phone, external_id: null }
+  for (const { holder } of await conflictsOf(ctx.db, ctx, [claim]))
+    if (holder !== null) await change(ctx, holder, { phone: null })
+}
