@@ -9,13 +9,17 @@ import { deactivateLink } from './sql.ts'
 
 /**
  * Ends the active link of a customer, and takes the id of the account from it where it still has that one. Raises
- * missing for the customer and for the link, merged.
+ * missing for the customer and for the link, merged, stale.
  */
-export function endLink(ctx: Context, customerId: string): Promise<Link> {
+export function endLink(
+  ctx: Context,
+  customerId: string,
+  expectedVersion: number | null = null,
+): Promise<Link> {
   const id = knownId(customerId)
   return ctx.db.transaction(async (tx) => {
-    const within = { ...ctx, db: tx, mask: null }
-    await holdCustomer(within, id)
+    const within = { ...ctx, db: tx }
+    await holdCustomer(within, id, expectedVersion)
     const link = await deactivateLink(tx, ctx, id)
     if (!link) throw new Refusal({ kind: 'missing', what: 'link', row: null })
     const { external_id } = await getCustomer(within, id)

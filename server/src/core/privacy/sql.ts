@@ -28,8 +28,24 @@ export interface Held {
   changes: unknown[]
   idempotency: unknown[]
   merges: unknown[]
+  cards: unknown[]
+  links: unknown[]
+  sessions: unknown[]
   jobs: unknown[]
 }
+
+/** Tables whose rows tell whom they were made for. */
+const belongings = {
+  cards: 'card_enrolments',
+  links: 'customer_links',
+  sessions: 'customer_sessions',
+} as const
+
+const belongingsText = Object.entries(belongings).map(
+  ([name, table]) => `
+  (select coalesce(jsonb_agg(to_jsonb(b) - 'organization_id' order by b.created_at), '[]') from ${table} b
+    where b.organization_id = $1::text::uuid and b.made_for = any($2::text::uuid[])) as ${name}`,
+)
 
 const heldText = `
 select
@@ -43,11 +59,13 @@ select
     select r.key, r.created_at, r.answer::jsonb from idempotency r
     where r.organization_id = $1::text::uuid and r.about && $2::text::uuid[]) i) as idempotency,
   (select coalesce(jsonb_agg(to_jsonb(m) - 'organization_id'), '[]') from merges m
-    where m.organization_id = $1::text::uuid and (m.survivor_id = any($2::text::uuid[]) or m.victim_id = any($2::text::uuid[]))) as merges`
+    where m.organization_id = $1::text::uuid and (m.survivor_id = any($2::text::uuid[]) or m.victim_id = any($2::text::uuid[]))) as merges,
+  ${belongingsText.join()}`
 
 export async function selectHeld(db: Queryable, ctx: Context, ids: string[]): Promise<Held> {
   const [held] = await db.query<Omit<Held, 'jobs'>>(heldText, [ctx.organizationId, list(ids)])
-  return { changes: [], idempotency: [], merges: [], ...held, jobs: await queuedJobs(db, ctx, ids) }
+  const nothing = { changes: [], idempotency: [], merges: [], cards: [], links: [], sessions: [] }
+  return { ...nothing, ...held, jobs: await queuedJobs(db, ctx, ids) }
 }
 
 const emptied = personalColumns.map(
@@ -109,6 +127,10 @@ const erasing = {
   merges: `
     delete from merges where organization_id = $1::text::uuid
       and (survivor_id = any($2::text::uuid[]) or victim_id = any($2::text::uuid[]))`,
+  belongings: Object.values(belongings).map(
+    (table) => `
+    delete from ${table} where organization_id = $1::text::uuid and made_for = any($2::text::uuid[])`,
+  ),
   tombstone: `
     insert into erasures (organization_id, customer_id, erased_at, actor, request_id)
     select $1::text::uuid, id, $3::text::timestamptz, $4, $5 from unnest($2::text::uuid[]) as ids(id)
@@ -131,6 +153,7 @@ export async function eraseRows(tx: Queryable, ctx: Context, ids: string[], at: 
   await tx.query(erasing.changes, [organizationId, all])
   await tx.query(erasing.idempotency, [organizationId, all])
   await tx.query(erasing.merges, [organizationId, all])
+  for (const text of erasing.belongings) await tx.query(text, [organizationId, all])
   await tx.query(erasing.tombstone, [organizationId, all, at, actor, requestId])
   await tx.query(erasing.line, [organizationId, all, actor, requestId])
   if (await jobsExist(tx)) await tx.query(deleteJobsText, [organizationId, all])

@@ -9,6 +9,8 @@ import { field, fields } from './reference/fields.ts'
 import { headers } from './reference/headers.ts'
 import { identity } from './reference/identity.ts'
 import { keys } from './reference/keys.ts'
+import { points, programmes } from './reference/loyalty.ts'
+import * as loyalty from './reference/loyalty-shapes.ts'
 import { brief, many, refused, whole } from './reference/many.ts'
 import { merges } from './reference/merges.ts'
 import { organizations } from './reference/organizations.ts'
@@ -37,10 +39,12 @@ const contract: Contract = {
     face('Lists and batches', 'Many customers at once.', many),
     face('Changes', 'What happened, to all customers and to one.', changes),
     face('Merges', 'Two records of one person: found, made one, and made two again.', merges),
-    face('Cards and identity', 'The cards of the organization and of customers, and who somebody is elsewhere.', [
-      ...cards,
-      ...identity,
-    ]),
+    face(
+      'Cards and identity',
+      'The cards of the organization and of customers, and who somebody is elsewhere.',
+      [...cards, ...identity],
+    ),
+    face('Loyalty', 'Programmes with their tiers, and the points of customers.', [...programmes, ...points]),
     face('Privacy', 'What a person may ask for.', privacy),
     face('Registration', 'What contracts that register customers are told by the organization.', [
       ...registrationRules,
@@ -63,6 +67,11 @@ const contract: Contract = {
     ArchiveOperation: archiveOperation,
     NewIdentifier: newIdentifier,
     Field: field,
+    Programme: loyalty.programme,
+    PointsEntry: loyalty.entry,
+    Membership: loyalty.membership,
+    Standing: loyalty.standing,
+    TierChange: loyalty.tierLine,
     Key: documented.key,
     Organization: documented.organization,
     CardProgramme: cardProgramme,

@@ -104,6 +104,9 @@ export const personalData = v.object({
   changes: rows,
   idempotency: rows,
   merges: rows,
+  cards: rows,
+  links: rows,
+  sessions: rows,
   jobs: rows,
 })
 export const erasure = v.object({ customer_id: id, erased_at: time })

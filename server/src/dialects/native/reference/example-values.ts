@@ -4,6 +4,7 @@ export const customerId = '01981c2e-5b7a-7d10-8a4f-3c9e6b20d7f1'
 export const victimId = '01981c2e-5b7b-7a02-b3d1-90cc41e57a68'
 export const organizationId = '01981b90-2c44-7f3a-a1b5-6de0c8f91b07'
 export const keyId = '01981b90-2c51-7e08-8d6b-f14a93702c5e'
+export const programmeId = '01981b90-2c70-7b21-8f0d-1c6e4a95d3b8'
 export const requestId = '01981c30-0d52-7b6c-9f0e-5f2a77c1e934'
 export const survivorVersion = 3
 export const cursor = 'eyJpZCI6IjAxOTgxYzJlLTViN2EifQ'

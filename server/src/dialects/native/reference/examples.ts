@@ -157,6 +157,9 @@ export const personalData = {
   changes: [{ customer_id: customerId, version: 1, kind: 'created', after: newCustomer }],
   idempotency: [],
   merges: [],
+  cards: [],
+  links: [],
+  sessions: [],
   jobs: [],
 }
 export const erasure = { customer_id: customerId, erased_at: '2026-08-01T12:00:00.000Z' }

@@ -1,5 +1,13 @@
 import type { Contract } from '../../openapi.ts'
-import { cardProgrammeId, customerId, fieldId, keyId, organizationId, victimId } from './example-values.ts'
+import {
+  cardProgrammeId,
+  customerId,
+  fieldId,
+  keyId,
+  organizationId,
+  programmeId,
+  victimId,
+} from './example-values.ts'
 
 /** Examples of ids double as the values that a reader replaces by ids of their own. */
 export const parameters: Contract['parameters'] = {
@@ -37,6 +45,10 @@ export const parameters: Contract['parameters'] = {
   count: {
     description:
       'Count the whole list too: `exact` looks at every row, `estimate` costs the same for any list.',
+  },
+  programme_id: {
+    description: 'Id of the programme; of a list: only of this one.',
+    example: programmeId,
   },
   kind: { description: 'Only of this kind.' },
   scope: { description: 'Only of this scope.', example: 'customer' },

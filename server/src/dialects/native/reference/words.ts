@@ -1,11 +1,13 @@
 import type { Contract } from '../../openapi.ts'
 import { customerWords } from './customer-words.ts'
 import { fieldWords } from './field-words.ts'
+import { loyaltyWords } from './loyalty-words.ts'
 
 /** What the members of bodies mean; one name means one thing in all of them, unless a schema says otherwise. */
 export const members: Contract['members'] = {
   ...customerWords,
   ...fieldWords,
+  ...loyaltyWords,
 
   data: 'The rows, in the order asked for.',
   has_more: 'There are more rows in the direction of the reading.',
@@ -49,6 +51,9 @@ export const members: Contract['members'] = {
   changes: 'Their lines of the change feed, as they are stored.',
   idempotency: 'Answers that are kept for repeated requests.',
   merges: 'Merges that can be taken back.',
+  cards: 'The cards that they have.',
+  links: 'Links to accounts of the brand.',
+  sessions: 'Their sessions.',
   jobs: 'Work that waits to be done.',
   erased_at: 'When it was erased.',
 
