@@ -7,6 +7,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { capillary } from './dialects/capillary/index.ts'
 import type { Dialect, Mount, Tools } from './dialects/dialect.ts'
 import { fanfare } from './dialects/fanfare/index.ts'
 import { imprint } from './dialects/imprint/index.ts'
@@ -23,7 +24,7 @@ import { endSilentConnections } from './http/silent-connections.ts'
 import type { ServerServices } from './services.ts'
 
 /** Every contract that is served. */
-export const dialects: Dialect[] = [native, fanfare, imprint]
+export const dialects: Dialect[] = [native, fanfare, imprint, capillary]
 
 /** The whole service: what it listens to, in order. */
 export function createApp(services: ServerServices): FastifyInstance {

@@ -1,0 +1,50 @@
+import type { FastifyRequest } from 'fastify'
+import type { Problem } from '../../core/problem.ts'
+import { failed, type Said } from './codes.ts'
+import { type ItemAnswer, refusedItem } from './envelope.ts'
+import { itemWords, refusalOf } from './errors.ts'
+import { echoOf } from './items.ts'
+
+/** What is done with the items of a call. */
+export interface Treatment<Read, Done> {
+  /** Null for an item that is not of the contract's shape. */
+  read(item: unknown): Read | null
+  /** A result for each, in order. */
+  act(items: Read[]): Promise<PromiseSettledResult<Done>[]>
+  /** An answer for each that was done, in order. */
+  show(done: Done[]): Promise<ItemAnswer[]> | ItemAnswer[]
+  /** The words for a refusal, where they are others than those of customers. */
+  say?(problem: Problem): Said
+  echo?(item: unknown): [string, string][]
+}
+
+/**
+ * Treats each item on its own and answers for each in order. What failed by a fault of ours fails the whole call where
+ * nothing was done, and is its item's failure elsewhere.
+ */
+export async function eachItem<Read, Done>(
+  request: FastifyRequest,
+  items: readonly unknown[],
+  { read, act, show, say = itemWords, echo = echoOf }: Treatment<Read, Done>,
+): Promise<ItemAnswer[]> {
+  const reads = items.map(read)
+  const results = await act(reads.filter((one) => one !== null))
+  const done = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  for (const result of results) if (result.status === 'rejected') report(request, result.reason, done.length)
+  const shown = (await show(done)).values()
+  const outcomes = results.values()
+  return items.map((item, i) => {
+    if (reads[i] === null) return refusedItem(echo(item), failed.invalid)
+    // There is an outcome for each that was read, and an answer for each that was done.
+    const outcome = outcomes.next().value as PromiseSettledResult<Done>
+    if (outcome.status === 'fulfilled') return shown.next().value as ItemAnswer
+    const problem = refusalOf(outcome.reason)
+    return refusedItem(echo(item), problem ? say(problem) : failed.internal)
+  })
+}
+
+function report(request: FastifyRequest, error: unknown, doneCount: number): void {
+  if (refusalOf(error)) return
+  if (doneCount === 0) throw error
+  request.log.error({ err: error }, 'item failed')
+}
