@@ -24,6 +24,13 @@ const tables = [
   'idempotency',
   'changes',
   'merges',
+  'points_draws',
+  'points_lots',
+  'points_ledger',
+  'tier_changes',
+  'memberships',
+  'tiers',
+  'programmes',
   'customers',
   'organization_numbers',
   'field_definitions',
@@ -48,10 +55,25 @@ async function somebodys(key: string): Promise<{ owner: Client; named: Named }> 
   await owner.post(`/v1/customers/${otherId}/merge`, { victim: mergedId })
   const field = await owner.post('/v1/fields', { kind: 'custom', name: 'isolated' })
   await owner.send('/v1/registration-rules', { method: 'PATCH', body: { batch_limit: 7 } })
+  const programme = await owner.post('/v1/programmes', {
+    name: 'Isolated',
+    tiers: [{ serial: 1, name: 'First' }],
+  })
+  await owner.post(`/v1/customers/${body.id}/memberships`, {})
+  await owner.post(`/v1/customers/${body.id}/points`, { kind: 'earn', points: '9', reference: `bill-${tag}` })
   const keys = await owner.get('/v1/keys')
   const { organizationId } = owner
   const fieldId: string = field.body.id
-  const ids = { id: body.id, otherId, mergedId, fieldId, keyId: keys.body.data[0].id, organizationId }
+  const programmeId: string = programme.body.id
+  const ids = {
+    id: body.id,
+    otherId,
+    mergedId,
+    fieldId,
+    programmeId,
+    keyId: keys.body.data[0].id,
+    organizationId,
+  }
   return { owner, named: { ...sent, ...ids, cursor: list.body.pageInfo.endCursor, key } }
 }
 

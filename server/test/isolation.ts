@@ -13,6 +13,7 @@ export interface Named {
   key: string
   keyId: string
   fieldId: string
+  programmeId: string
   organizationId: string
 }
 export type Request = Sent & { path: string }
@@ -91,6 +92,40 @@ export const routes: Record<string, (named: Named) => Request[]> = {
   'PATCH /registration-rules': ({ key }) => [
     { path: '/registration-rules', body: { strict: true }, headers: { 'idempotency-key': key } },
   ],
+  'GET /programmes': ({ cursor }) => [get('/programmes'), get(`/programmes?after=${cursor}`)],
+  'POST /programmes': ({ key }) => [
+    { path: '/programmes', body: { name: 'Isolated' }, headers: { 'idempotency-key': key } },
+  ],
+  'GET /programmes/:id': ({ programmeId }) => [get(`/programmes/${programmeId}`)],
+  'PATCH /programmes/:id': ({ programmeId }) => [
+    { path: `/programmes/${programmeId}`, body: { name: 'Taken Over' } },
+  ],
+  'POST /customers/:id/points': ({ id, programmeId, key }) => [
+    { path: `/customers/${id}/points`, body: { kind: 'redeem', points: '1' } },
+    { path: `/customers/${id}/points`, body: { kind: 'earn', points: '1', programme_id: programmeId } },
+    {
+      path: `/customers/${id}/points`,
+      body: { kind: 'redeem', points: '1' },
+      headers: { 'idempotency-key': key },
+    },
+  ],
+  'GET /customers/:id/points': ({ id, programmeId, cursor }) => [
+    get(`/customers/${id}/points`),
+    get(`/customers/${id}/points?programme_id=${programmeId}`),
+    get(`/customers/${id}/points?after=${cursor}`),
+  ],
+  'GET /customers/:id/memberships': ({ id }) => [get(`/customers/${id}/memberships`)],
+  'POST /customers/:id/memberships': ({ id, key }) =>
+    [{}, { 'idempotency-key': key }].map((headers) => ({
+      path: `/customers/${id}/memberships`,
+      headers,
+      body: {},
+    })),
+  'GET /customers/:id/tiers': ({ id, programmeId }) => [
+    get(`/customers/${id}/tiers`),
+    get(`/customers/${id}/tiers?programme_id=${programmeId}`),
+  ],
+
   'GET /fields': ({ cursor }) => [get('/fields'), get(`/fields?kind=custom&after=${cursor}`)],
   'POST /fields': ({ key }) => [
     {
