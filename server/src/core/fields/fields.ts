@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from 'uuid'
-import { failedCheck, violatedConstraint } from '../../db/failure.ts'
+import { failedCheck } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
-import { isId } from '../id.ts'
 import { type Page, type PageQuery, pageById } from '../page-by-id.ts'
 import { patternFault } from '../pattern.ts'
 import { type Issue, Refusal } from '../problem.ts'
+import { knownId, present, withConstraints } from '../set-up.ts'
 import {
   customDatatypes,
   customerScopes,
@@ -24,21 +24,21 @@ const mostFields = 1000
 export async function createField(ctx: Context, draft: FieldDraft): Promise<FieldDefinition> {
   const definition = completed(draft)
   refuse([...contradictions(definition), ...patternIssues(definition)])
-  const field = await withConstraints(insertField(ctx, uuidv7(), definition, mostFields))
+  const field = await withOptions(insertField(ctx, uuidv7(), definition, mostFields))
   if (!field)
     refuse([{ path: [], message: `Invalid field: Expected at most ${mostFields} of an organization` }])
-  return present(field)
+  return present('field', field)
 }
 
 /** Changes what is there of the changes; stored values stay as they are. Raises missing, invalid. */
 export async function updateField(ctx: Context, id: string, changes: FieldChanges): Promise<FieldDefinition> {
   refuse(patternIssues(changes))
-  return present(await withConstraints(patchField(ctx, knownFieldId(id), changes)))
+  return present('field', await withOptions(patchField(ctx, knownId('field', id), changes)))
 }
 
 /** Raises missing. */
 export async function getField(ctx: Context, id: string): Promise<FieldDefinition> {
-  return present(await selectField(ctx, knownFieldId(id)))
+  return present('field', await selectField(ctx, knownId('field', id)))
 }
 
 /** A page of the organization's fields, newest first. */
@@ -94,12 +94,10 @@ function patternIssues({ regex }: FieldChanges): Issue[] {
   return fault ? [{ path: ['regex'], message: `Invalid pattern: ${fault}` }] : []
 }
 
-async function withConstraints<Written>(write: Promise<Written>): Promise<Written> {
+async function withOptions<Written>(write: Promise<Written>): Promise<Written> {
   try {
-    return await write
+    return await withConstraints('field', 'field_definitions', write)
   } catch (error) {
-    if (violatedConstraint(error) === 'field_definitions_name')
-      throw new Refusal({ kind: 'exists', what: 'field', field: 'name' })
     if (failedCheck(error) === 'field_definitions_options')
       refuse([{ path: ['options'], message: 'Invalid options: Expected at least one of an enumeration' }])
     throw error
@@ -109,15 +107,3 @@ async function withConstraints<Written>(write: Promise<Written>): Promise<Writte
 function refuse(issues: Issue[]): void {
   if (issues.length > 0) throw new Refusal({ kind: 'invalid', issues })
 }
-
-function knownFieldId(id: string): string {
-  if (!isId(id)) throw missing()
-  return id
-}
-
-function present(field: FieldDefinition | null): FieldDefinition {
-  if (!field) throw missing()
-  return field
-}
-
-const missing = () => new Refusal({ kind: 'missing', what: 'field', row: null })
