@@ -31,6 +31,10 @@ const tables = [
   'memberships',
   'tiers',
   'programmes',
+  'card_enrolments',
+  'card_programmes',
+  'customer_links',
+  'customer_sessions',
   'customers',
   'organization_numbers',
   'field_definitions',
@@ -61,6 +65,10 @@ async function somebodys(key: string): Promise<{ owner: Client; named: Named }> 
   })
   await owner.post(`/v1/customers/${body.id}/memberships`, {})
   await owner.post(`/v1/customers/${body.id}/points`, { kind: 'earn', points: '9', reference: `bill-${tag}` })
+  const card = await owner.post('/v1/card-programmes', { name: 'Isolated Card' })
+  await owner.put(`/v1/customers/${body.id}/cards/${card.body.id}`, { status: 'OPEN' })
+  await owner.post(`/v2/customers/${body.id}/link`, { partner_customer_id: sent.externalId })
+  const session = await owner.post('/v2/customer_sessions', { customer_id: body.id })
   const keys = await owner.get('/v1/keys')
   const { organizationId } = owner
   const fieldId: string = field.body.id
@@ -71,6 +79,8 @@ async function somebodys(key: string): Promise<{ owner: Client; named: Named }> 
     mergedId,
     fieldId,
     programmeId,
+    cardProgrammeId: card.body.id as string,
+    sessionId: session.body.id as string,
     keyId: keys.body.data[0].id,
     organizationId,
   }
@@ -115,10 +125,10 @@ async function answersTo(
     )
     answers.push(
       `${status} ${text}`
-        .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/g, '«uuid»')
+        .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi, '«uuid»')
         .replace(/sk_live_[^"]+/g, '«secret»')
-        .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '«time»')
-        .replace(/"(\w*[cC]ursor|number|next|prev)":("[^"]*"|\d+)/g, '"$1":«volatile»'),
+        .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, '«time»')
+        .replace(/"(\w*[cC]ursor|number|next|prev|client_secret)":("[^"]*"|\d+)/g, '"$1":«volatile»'),
     )
   }
   return answers

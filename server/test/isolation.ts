@@ -14,6 +14,8 @@ export interface Named {
   keyId: string
   fieldId: string
   programmeId: string
+  cardProgrammeId: string
+  sessionId: string
   organizationId: string
 }
 export type Request = Sent & { path: string }
@@ -137,14 +139,19 @@ export const routes: Record<string, (named: Named) => Request[]> = {
   'GET /fields/:id': ({ fieldId }) => [get(`/fields/${fieldId}`)],
   'PATCH /fields/:id': ({ fieldId }) => [{ path: `/fields/${fieldId}`, body: { disabled: true } }],
 
-  'GET /customers': ({ email, cursor }) => [
+  // These stand for the customers of two contracts: one takes what the other refuses.
+  'GET /customers': ({ id, email, externalId, cursor }) => [
     get('/customers'),
+    get(`/customers?partner_customer_id=${externalId}`),
+    get(`/customers?starting_after=${id}`),
     get(`/customers?after=${cursor}`),
     get(`/customers?before=${cursor}&count=exact`),
     get(`/customers?filter=${encoded(JSON.stringify({ email }))}`),
   ],
-  'POST /customers': ({ email, phone, externalId: external_id, key }) => [
+  'POST /customers': ({ id, email, phone, externalId: external_id, key }) => [
     { path: '/customers', body: { email, phone, external_id }, headers: { 'idempotency-key': key } },
+    { path: '/customers', body: { partner_customer_id: external_id, ssn: '900124821' } },
+    { path: '/customers', body: { starting_after: id, date_of_birth: { year: 1990 } } },
   ],
   'GET /customers/search': ({ email, phone }) => [
     get(`/customers/search?q=${encoded(email)}`),
@@ -189,6 +196,44 @@ export const routes: Record<string, (named: Named) => Request[]> = {
     { path: `/customers/${id}/merge/preview`, body: { victim: otherId } },
   ],
   'POST /customers/:id/unmerge': ({ mergedId }) => [{ path: `/customers/${mergedId}/unmerge` }],
+  'GET /customers/:customer_id': ({ id, mergedId }) => [
+    get(`/customers/${id}`),
+    get(`/customers/${mergedId}`),
+  ],
+  'POST /customers/:customer_id': ({ id, mergedId, email }) => [
+    { path: `/customers/${id}`, body: { first_name: 'Taken Over', metadata: { a: 1 } } },
+    { path: `/customers/${mergedId}`, body: { first_name: 'Taken Over' } },
+    { path: `/customers/${id}`, body: {} },
+    { path: `/customers/${id}`, body: { email } },
+  ],
+  'GET /customers/:customer_id/rewards_balance': ({ id }) => [get(`/customers/${id}/rewards_balance`)],
+  'POST /customers/:customer_id/link': ({ id, otherId, externalId }) => [
+    { path: `/customers/${otherId}/link`, body: { partner_customer_id: `${externalId}-2` } },
+    { path: `/customers/${otherId}/link`, body: { partner_customer_id: externalId } },
+    { path: `/customers/${id}/link`, body: { partner_customer_id: externalId } },
+  ],
+  'POST /customer_sessions': ({ id, externalId }) => [
+    { path: '/customer_sessions', body: { partner_customer_id: externalId } },
+    { path: '/customer_sessions', body: { customer_id: id } },
+  ],
+  'GET /customer_sessions/:session_id': ({ sessionId }) => [get(`/customer_sessions/${sessionId}`)],
+  'DELETE /keys': () => [{ path: '/keys' }],
+
+  'GET /card-programmes': ({ cursor }) => [get('/card-programmes'), get(`/card-programmes?after=${cursor}`)],
+  'POST /card-programmes': ({ key }) => [
+    { path: '/card-programmes', body: { name: 'Isolated Card' }, headers: { 'idempotency-key': key } },
+  ],
+  'GET /card-programmes/:id': ({ cardProgrammeId }) => [get(`/card-programmes/${cardProgrammeId}`)],
+  'PATCH /card-programmes/:id': ({ cardProgrammeId }) => [
+    { path: `/card-programmes/${cardProgrammeId}`, body: { name: 'Taken Over' } },
+  ],
+  'GET /customers/:id/cards': ({ id }) => [get(`/customers/${id}/cards`)],
+  'PUT /customers/:id/cards/:card_programme_id': ({ id, cardProgrammeId }) => [
+    { path: `/customers/${id}/cards/${cardProgrammeId}`, body: { status: 'CLOSED' } },
+  ],
+  'PUT /customers/:id/ssn': ({ id }) => whole(id, { ssn: '900124821' }, '/ssn'),
+  'DELETE /customers/:id/ssn': ({ id }) => whole(id, undefined, '/ssn'),
+  'DELETE /customers/:id/link': ({ id }) => whole(id, undefined, '/link'),
   'GET /changes': ({ cursor }) => [get('/changes'), get(`/changes?after=${cursor}`)],
   'GET /changes/stream': ({ cursor }) => [get(`/changes/stream?after=${cursor}`)],
   'GET /customers/by/:field/:value': (named) => byIdentifier(named).map(get),
@@ -200,9 +245,9 @@ export const routes: Record<string, (named: Named) => Request[]> = {
     })),
 }
 
-function whole(id: string, body?: object): Request[] {
+function whole(id: string, body?: object, below = ''): Request[] {
   return [{}, { 'if-match': '"1"' }, { 'if-match': '"7"' }].map((headers) => ({
-    path: `/customers/${id}`,
+    path: `/customers/${id}${below}`,
     headers,
     body,
   }))

@@ -67,6 +67,8 @@ describe('every route of every dialect', () => {
       if (route.method === 'HEAD') continue
       if (route.path.startsWith('/v1/'))
         assert.equal(JSON.parse(text).type, 'urn:clientele:problem:forbidden', route.path)
+      else if (route.path.startsWith('/v2/'))
+        assert.equal(JSON.parse(text).error.type, 'FORBIDDEN_ERROR', route.path)
       else assert.deepEqual(JSON.parse(text), { error: 'Forbidden' }, route.path)
     }
   })
