@@ -118,7 +118,7 @@ create table points_ledger (
   kind text not null check (kind in ('earn', 'redeem', 'expire', 'return', 'adjust')),
   points numeric not null check (scale(points) <= 8 and case kind
     when 'earn' then points >= 0 when 'adjust' then points <> 0 when 'return' then points <= 0 else points < 0 end),
-  purchase numeric check (kind in ('earn', 'return') and scale(purchase) <= 8),
+  purchase numeric check (purchase is null or kind in ('earn', 'return') and scale(purchase) <= 8),
   expires_at timestamptz(3),
   reference text,
   note text,
