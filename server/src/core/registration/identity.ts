@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Handle } from '../customers/find.ts'
 import { e164 } from '../customers/normal.ts'
+import { matches } from '../pattern.ts'
 import type { Identifier } from '../problem.ts'
 import type { Setup } from '../setup/setup.ts'
 import type { Proposal } from './proposal.ts'
@@ -57,17 +58,5 @@ const externalIdMostCharacters = 250
 
 export function isExternalId(sent: string, pattern: string | null): boolean {
   if (sent === '' || sent.length > externalIdMostCharacters || sent.includes('\0')) return false
-  return pattern === null || compiled(pattern).test(sent)
-}
-
-const patterns = new Map<string, RegExp>()
-const mostPatterns = 1000
-
-function compiled(pattern: string): RegExp {
-  const known = patterns.get(pattern)
-  if (known) return known
-  if (patterns.size >= mostPatterns) patterns.clear()
-  const made = new RegExp(pattern, 'u')
-  patterns.set(pattern, made)
-  return made
+  return pattern === null || matches(pattern, sent)
 }

@@ -22,6 +22,7 @@ export function newcomer(rules: RegistrationRules, item: Item): NewColumns {
     ...plain,
     ...filled('custom_fields', custom_fields),
     ...filled('extended_fields', extended_fields),
+    ...(proposal.registeredTill === null ? { registered_till: proposal.attributedTill } : {}),
     ...item.registration,
     phone,
     email,

@@ -33,6 +33,8 @@ export interface Proposal {
   /** Codes of tills. */
   registeredTill: string | null
   associatedTill: string | null
+  /** Code of the till that speaks: where a customer that is new registered, unless that is told. */
+  attributedTill: string | null
   type: string | null
   source: string | null
   account: string | null
@@ -53,6 +55,7 @@ export const nothingProposed: Readonly<Proposal> = Object.freeze({
   updatedAt: null,
   registeredTill: null,
   associatedTill: null,
+  attributedTill: null,
   type: null,
   source: null,
   account: null,
