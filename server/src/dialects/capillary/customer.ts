@@ -154,6 +154,7 @@ export const parts = {
   ]),
   // As a customer that is looked up begins.
   found: view(['firstname', 'lastname', 'mobile', 'email', 'external_id', 'lifetime_points']),
+  origin: view(['type', 'source']),
   fields: view(['custom_fields', 'extended_fields']),
 }
 

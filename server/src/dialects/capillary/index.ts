@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Dialect, Mount, Tools } from '../dialect.ts'
 import { admission } from './admission.ts'
 import { say } from './errors.ts'
+import { getting } from './get.ts'
 import { takeXml } from './mount.ts'
 import { openapi } from './openapi.ts'
 import { registering } from './register.ts'
@@ -29,6 +30,7 @@ function mount(prefix: string, routes: (app: FastifyInstance, tools: Tools) => v
 function customers(app: FastifyInstance, tools: Tools): void {
   const admit = admission(tools)
   registering(app, admit)
+  getting(app, admit)
 }
 function tokens(_app: FastifyInstance, _tools: Tools): void {}
 function fields(_app: FastifyInstance, _tools: Tools): void {}

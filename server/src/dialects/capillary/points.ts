@@ -56,6 +56,27 @@ function summaryOf(programme: Programme, membership: Membership, timeZone: strin
   }
 }
 
+/** What `mlp` adds to a summary (contract sheet §4.2). */
+export function programmeMembers(
+  { programmes }: Setup,
+  { programId, slabSNo, loyaltyPoints, returned }: Summary,
+) {
+  const programme = programmes.find(({ number }) => String(number) === programId)
+  return {
+    currentSlabDescription: (programme && tierOf(programme, Number(slabSNo))?.description) ?? '',
+    delayed_points: '0',
+    delayed_returned_points: '0',
+    total_available_points: loyaltyPoints,
+    total_returned_points: returned,
+    program_title: programme?.name ?? '',
+    program_description: programme?.description ?? '',
+    program_points_to_currency_ratio: programme?.points_to_currency ?? '',
+    linked_partner_programs: [],
+    gap_to_upgrade: [],
+    gap_to_renew: [],
+  }
+}
+
 export const tierOf = ({ tiers }: Programme, serial: number | null): Tier | undefined =>
   tiers.find((tier) => tier.serial === serial)
 

@@ -28,6 +28,7 @@ export function proposalOf(item: unknown, timeZone: string): Proposal | null {
     source: sent.source ?? null,
     account: sent.accountId ?? null,
     fraudStatus: fraudStatusOf(sent.fraud_status),
+    attributedTill: null,
   }
 }
 
