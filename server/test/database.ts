@@ -55,7 +55,8 @@ export async function anOrganization(db: Database): Promise<string> {
   return (await createOrganization(db, { name: 'Test' })).id
 }
 
-function contextOf(db: Database, organizationId: string): Context {
+/** Whoever may do everything in an organization. */
+export function contextOf(db: Database, organizationId: string): Context {
   return {
     db,
     organizationId,

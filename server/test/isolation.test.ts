@@ -4,6 +4,7 @@ import { describe, it } from 'node:test'
 import { createApp } from '../src/app.ts'
 import { type Client, testApp } from './app.ts'
 import { type Named, type Request, routes } from './isolation.ts'
+import { aTill } from './tills.ts'
 
 const app = await testApp()
 
@@ -69,6 +70,9 @@ async function somebodys(key: string): Promise<{ owner: Client; named: Named }> 
   await owner.put(`/v1/customers/${body.id}/cards/${card.body.id}`, { status: 'OPEN' })
   await owner.post(`/v2/customers/${body.id}/link`, { partner_customer_id: sent.externalId })
   const session = await owner.post('/v2/customer_sessions', { customer_id: body.id })
+  const till = await aTill(app, owner)
+  const group = await owner.post('/v1/access-groups', { name: 'isolated', permissions: {} })
+  const oauthClient = await owner.post('/v1/oauth-clients', { name: 'isolated' })
   const keys = await owner.get('/v1/keys')
   const { organizationId } = owner
   const fieldId: string = field.body.id
@@ -81,6 +85,10 @@ async function somebodys(key: string): Promise<{ owner: Client; named: Named }> 
     programmeId,
     cardProgrammeId: card.body.id as string,
     sessionId: session.body.id as string,
+    storeId: till.storeId,
+    tillId: till.id,
+    accessGroupId: group.body.id as string,
+    oauthClientId: oauthClient.body.id as string,
     keyId: keys.body.data[0].id,
     organizationId,
   }
@@ -128,7 +136,12 @@ async function answersTo(
         .replace(/[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}/gi, '«uuid»')
         .replace(/sk_live_[^"]+/g, '«secret»')
         .replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)/g, '«time»')
-        .replace(/"(\w*[cC]ursor|number|next|prev|client_secret)":("[^"]*"|\d+)/g, '"$1":«volatile»'),
+        // Noted beside the request.
+        .replace(/"last_used_at":(null|"«time»")/g, '"last_used_at":«volatile»')
+        .replace(
+          /"(\w*[cC]ursor|number|next|prev|client_secret|key|secret|hint)":("[^"]*"|\d+)/g,
+          '"$1":«volatile»',
+        ),
     )
   }
   return answers

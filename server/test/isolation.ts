@@ -11,6 +11,10 @@ export interface Named {
   externalId: string
   cursor: string
   key: string
+  storeId: string
+  tillId: string
+  accessGroupId: string
+  oauthClientId: string
   keyId: string
   fieldId: string
   programmeId: string
@@ -78,6 +82,49 @@ export const routes: Record<string, (named: Named) => Request[]> = {
   'PATCH /keys/:id': ({ keyId }) => [{ path: `/keys/${keyId}`, body: { name: 'taken over' } }],
   'POST /keys/:id/rotate': ({ keyId }) => [{ path: `/keys/${keyId}/rotate`, body: { overlap_seconds: 0 } }],
   'DELETE /keys/:id': ({ keyId }) => [{ path: `/keys/${keyId}` }],
+
+  'GET /stores': ({ cursor }) => [get('/stores'), get(`/stores?after=${cursor}`)],
+  'POST /stores': ({ key, accessGroupId: access_group_id }) => [
+    { path: '/stores', body: { code: 'store-of-till1' }, headers: { 'idempotency-key': key } },
+    { path: '/stores', body: { code: 'new', access_group_id } },
+  ],
+  'GET /stores/:id': ({ storeId }) => [get(`/stores/${storeId}`)],
+  'PATCH /stores/:id': ({ storeId }) => [{ path: `/stores/${storeId}`, body: { name: 'taken over' } }],
+
+  'GET /tills': ({ cursor }) => [get('/tills'), get(`/tills?after=${cursor}`)],
+  'POST /tills': ({ storeId: store_id }) => [
+    { path: '/tills', body: { store_id, code: 'new', password: 'secret' } },
+  ],
+  'GET /tills/:id': ({ tillId }) => [get(`/tills/${tillId}`)],
+  'PATCH /tills/:id': ({ tillId }) => [{ path: `/tills/${tillId}`, body: { password: 'taken over' } }],
+
+  'GET /access-groups': ({ cursor }) => [get('/access-groups'), get(`/access-groups?after=${cursor}`)],
+  'POST /access-groups': ({ key }) => [
+    {
+      path: '/access-groups',
+      body: { name: 'isolated', permissions: { customer: 'READ' }, is_default: true },
+      headers: { 'idempotency-key': key },
+    },
+  ],
+  'GET /access-groups/:id': ({ accessGroupId }) => [get(`/access-groups/${accessGroupId}`)],
+  'PATCH /access-groups/:id': ({ accessGroupId }) => [
+    { path: `/access-groups/${accessGroupId}`, body: { active: false } },
+    { path: `/access-groups/${accessGroupId}`, body: { is_default: true } },
+  ],
+
+  'GET /oauth-clients': ({ cursor }) => [get('/oauth-clients'), get(`/oauth-clients?after=${cursor}`)],
+  'POST /oauth-clients': ({ key, tillId: default_till_id, accessGroupId: access_group_id }) => [
+    { path: '/oauth-clients', body: { name: 'isolated' }, headers: { 'idempotency-key': key } },
+    { path: '/oauth-clients', body: { name: 'new', default_till_id } },
+    { path: '/oauth-clients', body: { name: 'new', access_group_id } },
+  ],
+  'GET /oauth-clients/:id': ({ oauthClientId }) => [get(`/oauth-clients/${oauthClientId}`)],
+  'PATCH /oauth-clients/:id': ({ oauthClientId }) => [
+    { path: `/oauth-clients/${oauthClientId}`, body: { active: false } },
+  ],
+  'POST /oauth-clients/:id/rotate': ({ oauthClientId }) => [
+    { path: `/oauth-clients/${oauthClientId}/rotate` },
+  ],
 
   // The administrator's alone.
   'GET /organizations': () => [get('/organizations')],

@@ -1,27 +1,28 @@
-import { hash, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 
 /** What the wire carries in the place of a till's password: its MD5 in lower-case hexadecimal (contract sheet §1.4). */
 export const wireForm = /^[\da-f]{32}$/
 
 export const onTheWire = (password: string) => hash('md5', password)
 
+interface Cost {
+  N: number
+  r: number
+  p: number
+}
+
 // OWASP's least for scrypt with 16 MiB: N = 2^14, r = 8, p = 5. 130 ms on one core.
-const standard = { N: 2 ** 14, r: 8, p: 5 }
+const standard: Cost = { N: 2 ** 14, r: 8, p: 5 }
 const saltBytes = 16
 const hashBytes = 32
 
 /** A salted slow hash of a password's wire form, with all that is needed to compare another with it. */
-export async function slowHashOf(password: string): Promise<string> {
+export async function slowHashOf(password: string, cost: Cost = standard): Promise<string> {
   const salt = randomBytes(saltBytes)
-  const { N, r, p } = standard
-  return [
-    'scrypt',
-    N,
-    r,
-    p,
-    salt.toString('hex'),
-    (await derive(password, salt, standard)).toString('hex'),
-  ].join('$')
+  const { N, r, p } = cost
+  return ['scrypt', N, r, p, salt.toString('hex'), (await derive(password, salt, cost)).toString('hex')].join(
+    '$',
+  )
 }
 
 /** Whether this is the password, which takes the same time in either case. */
@@ -45,7 +46,7 @@ export function hashOfNobody(): string {
   ].join('$')
 }
 
-function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
+function derive(password: string, salt: Buffer, cost: Cost): Promise<Buffer> {
   return new Promise((resolve, reject) =>
     // In a thread of its own.
     scrypt(password, salt, hashBytes, cost, (error, key) => (error ? reject(error) : resolve(key))),

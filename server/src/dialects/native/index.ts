@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts'
+import { accessGroups } from './access-groups.ts'
 import { batch } from './batch.ts'
 import { cards } from './cards.ts'
 import { changes } from './changes.ts'
@@ -9,12 +10,15 @@ import { identity } from './identity.ts'
 import { keys } from './keys.ts'
 import { lists } from './lists.ts'
 import { merges } from './merges.ts'
+import { oauthClients } from './oauth-clients.ts'
 import { openapi } from './openapi.ts'
 import { organizations } from './organizations.ts'
 import { points } from './points.ts'
 import { privacy } from './privacy.ts'
 import { programmes } from './programmes.ts'
 import { registrationRules } from './registration-rules.ts'
+import { stores } from './stores.ts'
+import { tills } from './tills.ts'
 
 /** The record in our own words, with every guarantee it can give. */
 export const native = {
@@ -35,6 +39,10 @@ export const native = {
         identity(app, tools)
         points(app, tools)
         programmes(app, tools)
+        stores(app, tools)
+        tills(app, tools)
+        accessGroups(app, tools)
+        oauthClients(app, tools)
         keys(app, tools)
         organizations(app, tools)
         registrationRules(app, tools)

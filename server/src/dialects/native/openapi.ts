@@ -1,6 +1,7 @@
 import { type Contract, type Face, type Operation, openapiOf, timeInput } from '../openapi.ts'
 import { time } from '../rules.ts'
 import { operationBody } from './batch.ts'
+import { accessGroup, accessGroups } from './reference/access-groups.ts'
 import { card, cardProgramme, cards } from './reference/cards.ts'
 import { changes } from './reference/changes.ts'
 import { customers } from './reference/customers.ts'
@@ -13,11 +14,14 @@ import { points, programmes } from './reference/loyalty.ts'
 import * as loyalty from './reference/loyalty-shapes.ts'
 import { brief, many, refused, whole } from './reference/many.ts'
 import { merges } from './reference/merges.ts'
+import { oauthClient, oauthClients } from './reference/oauth-clients.ts'
 import { organizations } from './reference/organizations.ts'
 import { parameters } from './reference/parameters.ts'
 import { privacy } from './reference/privacy.ts'
 import { problem } from './reference/problems.ts'
 import { registrationRules } from './reference/registration-rules.ts'
+import { store, stores } from './reference/stores.ts'
+import { till, tills } from './reference/tills.ts'
 import { members } from './reference/words.ts'
 import { customerBody, free, newIdentifier } from './schemas.ts'
 
@@ -50,6 +54,12 @@ const contract: Contract = {
       ...registrationRules,
       ...fields,
     ]),
+    face('Stores and clients', 'Who signs in to contracts that know tills, and what they may do there.', [
+      ...stores,
+      ...tills,
+      ...accessGroups,
+      ...oauthClients,
+    ]),
     face('Keys', 'Keys of the organization of the key that asks.', keys),
     face('Organizations', 'For the administrator, whose key is a setting of the server.', organizations),
   ],
@@ -74,6 +84,10 @@ const contract: Contract = {
     TierChange: loyalty.tierLine,
     Key: documented.key,
     Organization: documented.organization,
+    Store: store,
+    Till: till,
+    AccessGroup: accessGroup,
+    OauthClient: oauthClient,
     CardProgramme: cardProgramme,
     Card: card,
     SomeOfCustomer: documented.columnsHeld,

@@ -1,11 +1,15 @@
 import type { Contract } from '../../openapi.ts'
 import {
+  accessGroupId,
   cardProgrammeId,
+  clientId,
   customerId,
   fieldId,
   keyId,
   organizationId,
   programmeId,
+  storeId,
+  tillId,
   victimId,
 } from './example-values.ts'
 
@@ -17,6 +21,10 @@ export const parameters: Contract['parameters'] = {
   card_programme_id: { description: 'Id of the card programme.', example: cardProgrammeId },
   key_id: { description: 'Id of the key.', example: keyId },
   organization_id: { description: 'Id of the organization.', example: organizationId },
+  store_id: { description: 'Id of the store.', example: storeId },
+  till_id: { description: 'Id of the till.', example: tillId },
+  access_group_id: { description: 'Id of the access group.', example: accessGroupId },
+  client_id: { description: 'Id of the client.', example: clientId },
   field: { description: 'Which identifier.', example: 'email' },
   value: { description: 'Its value, percent-encoded.', example: 'ben@example.com' },
 

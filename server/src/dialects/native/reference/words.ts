@@ -2,10 +2,12 @@ import type { Contract } from '../../openapi.ts'
 import { customerWords } from './customer-words.ts'
 import { fieldWords } from './field-words.ts'
 import { loyaltyWords } from './loyalty-words.ts'
+import { storeWords } from './store-words.ts'
 
 /** What the members of bodies mean; one name means one thing in all of them, unless a schema says otherwise. */
 export const members: Contract['members'] = {
   ...customerWords,
+  ...storeWords,
   ...fieldWords,
   ...loyaltyWords,
 
