@@ -29,7 +29,7 @@ export function newcomer(rules: RegistrationRules, item: Item): NewColumns {
     external_id,
     loyalty_type,
     ...(registeredAt === null ? {} : { registered_at: registrationTime(rules, registeredAt) }),
-    ...(updatedAt === null ? {} : { updated_at: updatedAt }),
+    ...(updatedAt === null || Date.parse(updatedAt) > Date.now() ? {} : { updated_at: updatedAt }),
   }
 }
 
