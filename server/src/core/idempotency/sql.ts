@@ -93,3 +93,12 @@ export async function rememberAnswer(
 ): Promise<void> {
   await tx.query(rememberAnswerText, [ctx.organizationId, key, fingerprint, answer, `{${about.join()}}`])
 }
+
+const insertTokenText = `
+insert into idempotency (organization_id, key, fingerprint) values ($1::text::uuid, $2, $3)
+on conflict (organization_id, key) do nothing`
+
+/** Takes a key that nobody has used, without an answer. */
+export async function insertToken(ctx: Context, { key, fingerprint }: Token): Promise<void> {
+  await ctx.db.query(insertTokenText, [ctx.organizationId, key, fingerprint])
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
-import { refusalOf, stateOf } from '../../../test/problems.ts'
+import { assertProblem, refusalOf, stateOf } from '../../../test/problems.ts'
 
 const app = await testApp()
 const nobody = '0198f3c2-7a10-7c3e-9b55-2f6d1e0a4b71'
@@ -132,8 +132,37 @@ describe('POST /v1/customers/batch, each', () => {
     const again = await batch(operations, key)
     assert.deepEqual(statuses(again), [201, 201, 200])
     for (const place of [0, 2]) assert.deepEqual(again.body.results[place], first.body.results[place])
-    const other = await batch(operations.toReversed(), key)
-    assert.deepEqual(statuses(other), [409, 201, 409])
+  })
+
+  it('is refused as a whole under the key of another call, or of another write, and changes nothing', async () => {
+    const { owner, a, batch } = await withOne()
+    const key = { 'idempotency-key': 'call' }
+    const operations = [
+      { op: 'create', body: { full_name: 'New' } },
+      { op: 'patch', id: a, body: { city: 'Bonn' } },
+    ]
+    await batch(operations, key)
+    await owner.post('/v1/customers', {}, { 'idempotency-key': 'create' })
+    const before = await stateOf(app, owner)
+    for (const other of [operations.toReversed(), operations.slice(0, 1), [], [...operations, operations[0]]])
+      assertProblem(await batch(other, key), 409, 'reused_idempotency_key')
+    assertProblem(await batch(operations, { 'idempotency-key': 'create' }), 409, 'reused_idempotency_key')
+    assert.deepEqual(await stateOf(app, owner), before)
+  })
+
+  it('of two calls with one key and other operations, at once, does one and refuses the other', async () => {
+    const { owner, batch } = await withOne()
+    const key = { 'idempotency-key': 'call' }
+    const call = (name: string) => batch([{ op: 'create', body: { full_name: name } }], key)
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => call(i % 2 ? 'Odd' : 'Even')))
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [
+      ...Array(10).fill(200),
+      ...Array(10).fill(409),
+    ])
+    assert.equal(
+      (await owner.get('/v1/customers?count=exact&filter={"full_name":{"exists":true}}')).body.count,
+      1,
+    )
   })
 
   it('answers only places and versions where that is preferred', async () => {
@@ -142,7 +171,8 @@ describe('POST /v1/customers/batch, each', () => {
       { op: 'patch', id: a, body: { city: 'Bonn' } },
       { op: 'archive', id: nobody },
     ]
-    const { body } = await batch(operations, { prefer: 'return=minimal' })
+    const { headers, body } = await batch(operations, { prefer: 'return=minimal' })
+    assert.equal(headers.get('preference-applied'), 'return=minimal')
     assert.deepEqual(body.results[0], { status: 200, id: a, version: 2 })
     assert.equal(body.results[1].problem.status, 404)
   })

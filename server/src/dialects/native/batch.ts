@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { type Operation, runEach, runTogether } from '../../core/customers/batch.ts'
 import type { Terms } from '../../core/customers/change.ts'
 import type { Outcome } from '../../core/idempotency/once.ts'
+import { reserveKey } from '../../core/idempotency/reserve.ts'
 import { Refusal } from '../../core/problem.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
@@ -11,6 +12,7 @@ import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, writeCustomer } from './customer.ts'
 import { documentOf } from './errors.ts'
+import { noParameters } from './key-schemas.ts'
 import { sendJson, tokenOf, wantsMinimal } from './preconditions.ts'
 import { customerBody, newIdentifier } from './schemas.ts'
 
@@ -49,10 +51,13 @@ export function batch(app: FastifyInstance, tools: Tools): void {
     '/customers/batch',
     admit({ scope: 'customers:write', bucket: 'batch' }),
     async (request, reply) => {
+      read(noParameters, request.query)
       const { mode, operations } = read(batchBody, request.body)
       const ctx = contextOf(request)
       const token = tokenOf(request, 'batch')
-      const write = wantsMinimal(request) ? writePlace : writeWhole
+      const isMinimal = wantsMinimal(request)
+      const write = isMinimal ? writePlace : writeWhole
+      if (isMinimal) reply.header('preference-applied', 'return=minimal')
 
       if (mode === 'atomic') {
         const all = operations.map((operation, row) =>
@@ -61,7 +66,9 @@ export function batch(app: FastifyInstance, tools: Tools): void {
         const outcomes = await runTogether(ctx, all, token)
         return sendJson(reply, `{"mode":"atomic","results":${writeList(outcomes, write)}}`)
       }
-      // Each operation answers for itself, so the key of the call stands for a key of each.
+      // Each operation answers for itself, so the key of the call stands for a key of each; other operations are
+      // refused under it.
+      if (token) await reserveKey(ctx, token)
       const parsed = operations.map((operation, row) =>
         attempt(() => keyed(operationOf(operation, ctx.preconditionRequired), token?.key, row)),
       )

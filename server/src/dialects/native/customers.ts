@@ -15,6 +15,7 @@ import { time } from '../rules.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, writeCustomer } from './customer.ts'
+import { noParameters } from './key-schemas.ts'
 import { tellMerged } from './merges.ts'
 import { etagOf, sendJson, sendWritten, termsOf, tokenOf } from './preconditions.ts'
 import { customerBody, identifier, newIdentifier } from './schemas.ts'
@@ -26,6 +27,7 @@ export function customers(app: FastifyInstance, tools: Tools): void {
   const writing = admit({ scope: 'customers:write' })
 
   app.post('/customers', writing, async (request, reply) => {
+    read(noParameters, request.query)
     const changes = changesOf(read(customerBody, request.body))
     const token = tokenOf(request, 'create')
     return sendWritten(request, reply, await createCustomer(contextOf(request), changes, token), true)
@@ -41,6 +43,7 @@ export function customers(app: FastifyInstance, tools: Tools): void {
   })
 
   app.patch<ById>('/customers/:id', writing, async (request, reply) => {
+    read(noParameters, request.query)
     const changes = changesOf(read(customerBody, request.body))
     const terms = { ...termsOf(request, 'patch'), merge: true }
     return sendWritten(
@@ -52,6 +55,7 @@ export function customers(app: FastifyInstance, tools: Tools): void {
   })
 
   app.put<ById>('/customers/:id', writing, async (request, reply) => {
+    read(noParameters, request.query)
     const changes = changesOf(read(customerBody, request.body))
     const terms = termsOf(request, 'replace')
     return sendWritten(
@@ -63,6 +67,7 @@ export function customers(app: FastifyInstance, tools: Tools): void {
   })
 
   app.delete<ById>('/customers/:id', writing, async (request, reply) => {
+    read(noParameters, request.query)
     const ctx = contextOf(request)
     const terms = termsOf(request, 'archive')
     const customer = await refuseMerged(ctx, await archiveCustomer(ctx, request.params.id, terms))
@@ -70,6 +75,7 @@ export function customers(app: FastifyInstance, tools: Tools): void {
   })
 
   app.post<ById>('/customers/:id/restore', writing, async (request, reply) => {
+    read(noParameters, request.query)
     const terms = termsOf(request, 'restore')
     return sendWritten(
       request,
@@ -80,12 +86,14 @@ export function customers(app: FastifyInstance, tools: Tools): void {
   })
 
   app.get<ByIdentifier>('/customers/by/:field/:value', reading, async (request, reply) => {
+    read(noParameters, request.query)
     const { field, value } = read(identifierPath, request.params)
     const customer = await findCustomer(contextOf(request), field, value)
     return sendRead(request.headers['if-none-match'], reply, customer)
   })
 
   app.put<ByIdentifier>('/customers/by/:field/:value', writing, async (request, reply) => {
+    read(noParameters, request.query)
     const { field, value } = read(newIdentifier, request.params)
     const changes = changesOf(read(customerBody, request.body))
     const { customer, created } = await upsertCustomer(contextOf(request), { field, value }, changes, {

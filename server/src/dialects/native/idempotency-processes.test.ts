@@ -101,6 +101,12 @@ describe('two servers on one PostgreSQL', { skip }, () => {
       assertOneAnswer(await times(20, (i) => either(i).post('/v1/customers/batch', body, headers)), 200)
     }
     assert.equal(await count(a.owner), 4)
+
+    const draft = { name: 'till', scopes: ['customers:read'] }
+    const issued = await times(20, (i) => either(i).post('/v1/keys', draft, { 'idempotency-key': 'k-4' }))
+    assertOneAnswer(issued, 201)
+    assert.match(issued[0]?.body.secret, /^sk_live_/)
+    assert.equal((await b.owner.get('/v1/keys')).body.data.length, 2)
   })
 
   it('add one customer of concurrent upserts of one new e-mail', async () => {

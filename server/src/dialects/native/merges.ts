@@ -11,6 +11,7 @@ import type { Tools } from '../dialect.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { writeCustomer } from './customer.ts'
+import { noParameters } from './key-schemas.ts'
 import { sendJson, sendWritten, termsOf } from './preconditions.ts'
 
 const version = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)))
@@ -33,9 +34,6 @@ export const duplicatesParameters = v.strictObject({
     '10',
   ),
 })
-
-/** Nothing is asked for in the query: whatever stands there is refused. */
-const noParameters = v.strictObject({})
 
 /** Two records of one person: found, made one, and made two again. */
 export function merges(app: FastifyInstance, tools: Tools): void {

@@ -89,7 +89,7 @@ export const many: Operation[] = [
     path: '/customers/batch',
     summary: 'Write many customers',
     description:
-      'Up to 500 operations. With `mode` `atomic`, all are done, in their order, or none. With `each`, every one is done or refused for itself, those on one customer in their order, and the answer is 200 whatever became of them: each result has a status. An `Idempotency-Key` of the request stands, with `each`, for a key of every operation.\n\nBatches are counted apart from other requests, at a tenth of the limit.',
+      'Up to 500 operations. With `mode` `atomic`, all are done, in their order, or none. With `each`, every one is done or refused for itself, those on one customer in their order, and the answer is 200 whatever became of them: each result has a status. An `Idempotency-Key` of the request stands, with `each`, for a key of every operation: sent again, it answers what was done, and tries again what was refused.\n\nBatches are counted apart from other requests, at a tenth of the limit.',
     security: needs('customers:write'),
     headers: createHeaders,
     body: {
@@ -103,6 +103,7 @@ export const many: Operation[] = [
           description: 'What became of each, in the order sent',
           schema: batchAnswer,
           example: { mode: 'each', results: examples.outcomes },
+          headers: ['Preference-Applied'],
         },
       },
       refusedOperations,
