@@ -20,11 +20,6 @@ export function openSecrets(db: Database, given: string | null): Promise<Secrets
   })
 }
 
-/** Whether whoever has the database has the pepper. */
-export async function keepsItsPepper(db: Queryable): Promise<boolean> {
-  return (await readInstallation(db))?.pepper !== null
-}
-
 interface Installation {
   /** Null where one was given. */
   pepper: string | null
@@ -60,8 +55,8 @@ function confirmed(given: string | null, check: string): Secrets {
 
 /** Puts a given pepper in the place of the one in the database. What is sealed is sealed anew; a hash cannot be. */
 async function adopt(tx: Queryable, old: string, given: string): Promise<Secrets> {
-  const [held] = await tx.query<{ hashes: boolean }>(hashesText)
-  if (held?.hashes)
+  const hashes = await tx.query('select from customers where ssn_hash is not null limit 1')
+  if (hashes.length > 0)
     throw new Obstacle(
       'CLIENTELE_PEPPER cannot be set any more: this database has hashes of social security numbers that were made with a pepper of its own. Start the server without it.',
     )
@@ -76,7 +71,3 @@ async function adopt(tx: Queryable, old: string, given: string): Promise<Secrets
   await tx.query(text, [checkOf(after).toString('hex')])
   return after
 }
-
-const hashesText = `
-select exists (select from customers where ssn_hash is not null)
-  or exists (select from merges where before->>'ssn_hash' is not null or after->>'ssn_hash' is not null) as hashes`
