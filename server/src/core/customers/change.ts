@@ -50,7 +50,7 @@ async function makeChange(ctx: Context, change: Change): Promise<Customer> {
 const tooManyMembers = ({ merge_members = [] }: Change) =>
   new Refusal({
     kind: 'invalid',
-    issues: merge_members.map((path) => ({ path: [path], message: 'Invalid size: Expected at most 16 KiB' })),
+    issues: merge_members.map((path) => ({ path: [path], message: 'size must be at most 16384 bytes' })),
   })
 
 /** A change of a customer by id, as the statement takes it. Raises missing for what cannot be an id. */
