@@ -22,6 +22,8 @@ export interface Config {
   changeRetentionDays: number | null
   /** How long sessions of customers last. */
   sessionMinutes: number
+  /** A file that is applied at each start; null: none. */
+  seedFile: string | null
 }
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -76,6 +78,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
     sessionMinutes: read(env, 'SESSION_MINUTES', '30', 'minutes from 1 to 1440', (text) =>
       integer(text, 1, 1440),
     ),
+    seedFile: optional(env, 'SEED_FILE', 'a file', (text) => text),
   })
 }
 

@@ -4,6 +4,7 @@ import { migrateOnly } from './commands/migrate.ts'
 import { isMisuse } from './commands/misuse.ts'
 import { organizations } from './commands/organizations.ts'
 import { refusalSentence } from './commands/refusal.ts'
+import { seed } from './commands/seed.ts'
 import { serve } from './commands/serve.ts'
 import { MalformedSetting, readConfig } from './config.ts'
 import { Refusal } from './core/problem.ts'
@@ -15,6 +16,7 @@ const commands: Record<string, (config: ReturnType<typeof readConfig>, args: str
   keys,
   organizations,
   erase,
+  seed,
 }
 
 const [name = 'serve', ...args] = process.argv.slice(2)

@@ -43,7 +43,7 @@ const rooms: { room: RegExp; imports: RegExp; types?: RegExp }[] = [
     room: /^src\/commands\//,
     // What is typed at a terminal is read by the rules of the native API.
     imports:
-      /^src\/(commands\/|app\.ts|services\.ts|core\/|db\/|jobs\/|dialects\/(wire|native\/key-schemas)\.ts$)/,
+      /^src\/(commands\/|app\.ts|services\.ts|core\/|db\/|jobs\/|dialects\/(wire|native\/[\w-]+-schemas)\.ts$)/,
     types: /^src\/config\.ts$/,
   },
   { room: /^src\/main\.ts$/, imports: /^src\/(commands\/|config\.ts|core\/problem\.ts|db\/failure\.ts)/ },

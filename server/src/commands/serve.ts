@@ -8,9 +8,13 @@ import { Obstacle } from '../db/failure.ts'
 import { migrate } from '../db/migrate.ts'
 import { startJobs } from '../jobs/work.ts'
 import { forServing, openServices } from '../services.ts'
+import { plant, readSeed } from './seed-file.ts'
 
 /** Runs the service until SIGTERM or SIGINT: then requests in flight finish, and what was acknowledged is kept. */
 export async function serve(config: Readonly<Config>): Promise<void> {
+  const { seedFile } = config
+  // Before anything is touched: a file that cannot be applied is to change nothing.
+  const seed = seedFile === null ? null : await readSeed(seedFile)
   await using opened = await openServices(config)
   const { db, logger } = opened
   const applied = await migrate(db)
@@ -20,6 +24,7 @@ export async function serve(config: Readonly<Config>): Promise<void> {
   const generatedKey = await bootstrap(db, config.secretKey)
   // Before anything else can fail: only its hash is kept.
   if (generatedKey) console.log(`Your secret key, shown this once: ${generatedKey}`)
+  if (seedFile !== null && seed) console.log(await plant(db, seedFile, seed))
 
   const asked = stopAsked()
   // Before it listens: a database lost in the middle of this would end a server that others rely on.

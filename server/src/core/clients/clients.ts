@@ -76,4 +76,4 @@ const standard = {
 
 const newKey = () => randomBytes(18).toString('base64url')
 const newSecret = () => randomBytes(32).toString('base64url')
-const keptOf = (secret: string): KeptSecret => ({ hash: hashOf(secret), hint: `…${secret.slice(-4)}` })
+export const keptOf = (secret: string): KeptSecret => ({ hash: hashOf(secret), hint: `…${secret.slice(-4)}` })

@@ -79,3 +79,6 @@ export const customerScopes = { custom: 'loyalty_registration', extended: 'custo
 /** Characters of a value, and of the name of a custom field (contract sheet §3.4). */
 export const longestValue = 250
 export const longestCustomName = 20
+
+/** Of an organization: they are all in the memory of every process that serves it. */
+export const mostFields = 1000

@@ -14,11 +14,9 @@ import {
   type FieldDraft,
   type FieldFilter,
   longestCustomName,
+  mostFields,
 } from './field.ts'
 import { insertField, patchField, selectField, selectFields } from './sql.ts'
-
-// They are all in the memory of every process that serves the organization.
-const mostFields = 1000
 
 /** Defines a field. Raises invalid, and exists for a name that is in use. */
 export async function createField(ctx: Context, draft: FieldDraft): Promise<FieldDefinition> {

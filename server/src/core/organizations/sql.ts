@@ -81,6 +81,12 @@ export async function selectOrganization(db: Queryable, id: string): Promise<Org
   return (await db.query<Organization>(text, [id]))[0] ?? null
 }
 
+/** Null for a handle that no organization has. */
+export async function selectOrganizationByHandle(db: Queryable, handle: string) {
+  const text = `select ${shown} from organizations where handle = $1`
+  return (await db.query<Organization>(text, [handle]))[0] ?? null
+}
+
 /** All organizations along their ids: for the administrator and the terminal alone. */
 export function selectOrganizations(db: Queryable, walk: Walk): Promise<Organization[]> {
   const text = `select ${shown} from organizations where ${alongIds('id', walk, 1)}`
