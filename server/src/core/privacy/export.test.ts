@@ -24,7 +24,15 @@ describe('GET /v1/customers/{id}/export', () => {
 
     const { status, body } = await owner.get(`/v1/customers/${id}/export`)
     assert.equal(status, 200)
-    const beside = ['cards', 'links', 'sessions']
+    const beside = [
+      'cards',
+      'identity_requests',
+      'links',
+      'memberships',
+      'points',
+      'sessions',
+      'tier_changes',
+    ]
     for (const name of beside) assert.deepEqual(body[name], [])
     assert.deepEqual(
       Object.keys(body)

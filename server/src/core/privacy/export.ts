@@ -9,8 +9,8 @@ export interface PersonalData extends Held {
 }
 
 /**
- * Collects all that is held about a person: the rows, those merged into them, their history, stored answers and queued
- * jobs. Raises missing.
+ * Collects all that is held about a person: the rows, those merged into them, their history, points, stored answers and
+ * queued jobs. Raises missing.
  */
 export async function exportPerson(ctx: Context, id: string): Promise<PersonalData> {
   const customers = await selectPerson(ctx.db, ctx, knownId(id))

@@ -2,6 +2,8 @@ import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import { type Customer, columns, defaults } from '../customers/customer.ts'
 import { columnsOf } from '../customers/sql.ts'
+import { emptyRequests, heldRequests } from '../identity-requests/held-sql.ts'
+import { emptyPoints, heldPoints } from '../loyalty/held-sql.ts'
 import { personalColumns } from './personal.ts'
 
 const personText = `
@@ -31,6 +33,10 @@ export interface Held {
   cards: unknown[]
   links: unknown[]
   sessions: unknown[]
+  memberships: unknown[]
+  points: unknown[]
+  tier_changes: unknown[]
+  identity_requests: unknown[]
   jobs: unknown[]
 }
 
@@ -47,6 +53,8 @@ const belongingsText = Object.entries(belongings).map(
     where b.organization_id = $1::text::uuid and b.made_for = any($2::text::uuid[])) as ${name}`,
 )
 
+const pointsText = Object.entries(heldPoints).map(([name, rows]) => `${rows} as ${name}`)
+
 const heldText = `
 select
   (select coalesce(jsonb_agg(to_jsonb(h) - 'organization_id' order by h.xid, h.seq), '[]') from changes h
@@ -60,11 +68,22 @@ select
     where r.organization_id = $1::text::uuid and r.about && $2::text::uuid[]) i) as idempotency,
   (select coalesce(jsonb_agg(to_jsonb(m) - 'organization_id'), '[]') from merges m
     where m.organization_id = $1::text::uuid and (m.survivor_id = any($2::text::uuid[]) or m.victim_id = any($2::text::uuid[]))) as merges,
-  ${belongingsText.join()}`
+  ${[...belongingsText, ...pointsText, `${heldRequests} as identity_requests`].join()}`
 
 export async function selectHeld(db: Queryable, ctx: Context, ids: string[]): Promise<Held> {
   const [held] = await db.query<Omit<Held, 'jobs'>>(heldText, [ctx.organizationId, list(ids)])
-  const nothing = { changes: [], idempotency: [], merges: [], cards: [], links: [], sessions: [] }
+  const nothing = {
+    changes: [],
+    idempotency: [],
+    merges: [],
+    cards: [],
+    links: [],
+    sessions: [],
+    memberships: [],
+    points: [],
+    tier_changes: [],
+    identity_requests: [],
+  }
   return { ...nothing, ...held, jobs: await queuedJobs(db, ctx, ids) }
 }
 
@@ -153,6 +172,8 @@ export async function eraseRows(tx: Queryable, ctx: Context, ids: string[], at: 
   await tx.query(erasing.changes, [organizationId, all])
   await tx.query(erasing.idempotency, [organizationId, all])
   await tx.query(erasing.merges, [organizationId, all])
+  await tx.query(emptyPoints, [organizationId, all])
+  await tx.query(emptyRequests, [organizationId, all, actor])
   for (const text of erasing.belongings) await tx.query(text, [organizationId, all])
   await tx.query(erasing.tombstone, [organizationId, all, at, actor, requestId])
   await tx.query(erasing.line, [organizationId, all, actor, requestId])

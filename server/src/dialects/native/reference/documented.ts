@@ -107,6 +107,10 @@ export const personalData = v.object({
   cards: rows,
   links: rows,
   sessions: rows,
+  memberships: rows,
+  points: rows,
+  tier_changes: rows,
+  identity_requests: rows,
   jobs: rows,
 })
 export const erasure = v.object({ customer_id: id, erased_at: time })

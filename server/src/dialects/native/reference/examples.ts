@@ -160,6 +160,10 @@ export const personalData = {
   cards: [],
   links: [],
   sessions: [],
+  memberships: [],
+  points: [],
+  tier_changes: [],
+  identity_requests: [],
   jobs: [],
 }
 export const erasure = { customer_id: customerId, erased_at: '2026-08-01T12:00:00.000Z' }

@@ -45,6 +45,8 @@ export const loyaltyWords: Contract['members'] = {
   last_activity_at: 'Time of the latest entry that is not an expiry.',
   enrolled_at: 'When the customer registered for the programme.',
   profile_awarded_at: 'When the points for a complete profile were given; null: not yet.',
+  memberships: 'Where the person stands in programmes.',
+  tier_changes: 'How it went from tier to tier.',
   from_tier: 'Serial of the tier before; null where there was none.',
   to_tier: 'Serial of the tier since.',
   expires_before: 'When the tier before would have ended.',
