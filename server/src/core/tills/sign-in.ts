@@ -22,7 +22,7 @@ export interface TillRing {
 
 // A check takes a core for 130 ms: two at once leave the others to the requests that are let in.
 const mostChecks = 2
-const mostWaiting = 100
+const mostWaiting = 40
 // So that whoever guesses at one till keeps no other from signing in.
 const mostWaitingOfOne = 5
 const mostVerdicts = 20_000
