@@ -57,7 +57,7 @@ function conditionsOf({ externalId, ssn, birth = {} }: Match, bind: Bind): strin
   if (ssn) all.push(`c.ssn_hash = ${bind(ssn.hash)}::bytea and c.ssn_last4 = ${bind(ssn.last4)}`)
   for (const part of ['month', 'day', 'year'] as const) {
     const value = birth[part]
-    if (value !== undefined) all.push(`c.birth_${part} = ${bind(value)}::smallint`)
+    if (value !== undefined) all.push(`c.birth_${part} = ${bind(value)}::bigint`)
   }
   return all
 }
