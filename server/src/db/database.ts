@@ -2,7 +2,7 @@ import postgres from 'postgres'
 import { isDeadlock, isUnreachable, Unreachable } from './failure.ts'
 import { type Gathered, Gatherer } from './gather.ts'
 import { placesFor } from './places.ts'
-import { rowsOf } from './rows.ts'
+import { rowsOf, writtenRowsOf } from './rows.ts'
 
 export type Parameter = string | number | boolean | null
 
@@ -13,6 +13,13 @@ export interface Queryable {
    * @param prepare keep the statement prepared on its connection: for texts of which there is a finite number.
    */
   query<Row>(text: string, parameters?: Parameter[], prepare?: boolean): Promise<Row[]>
+  /** As query, for rows with a column `json` that nobody here reads: it is handed over as the bytes that it came in. */
+  queryWritten<Row>(text: string, parameters?: Parameter[], prepare?: boolean): Promise<(Row & Written)[]>
+}
+
+/** JSON as the database wrote it, in UTF-8. */
+export interface Written {
+  json: Buffer
 }
 
 /** Where operations work: on the database, or within a transaction that somebody else has begun. */
@@ -50,13 +57,16 @@ export function openDatabase({ at, connections }: DatabaseOptions): Database {
 
   const query: Queryable['query'] = (text, parameters, prepare) =>
     retrying(() => run(sql, text, parameters, prepare))
-  const gatherer = new Gatherer({ query }, { mostInFlight: 2, alone: true })
+  const queryWritten: Queryable['queryWritten'] = (text, parameters, prepare) =>
+    retrying(() => runWritten(sql, text, parameters, prepare))
+  const gatherer = new Gatherer({ query, queryWritten }, { mostInFlight: 2, alone: true })
   // Transactions hold a connection for long, and batches much memory: a quarter of the pool is theirs.
   const inTurn = placesFor(Math.max(1, Math.floor(connections / 4)))
 
   return {
     isTransaction: false,
     query,
+    queryWritten,
     transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
       inTurn(() =>
         retrying(() => reachable(sql.begin((connection) => work(transactionOn(connection)))) as Promise<T>),
@@ -68,10 +78,13 @@ export function openDatabase({ at, connections }: DatabaseOptions): Database {
 
 function transactionOn(connection: postgres.TransactionSql): Transaction {
   const query: Queryable['query'] = (text, parameters, prepare) => run(connection, text, parameters, prepare)
-  const gatherer = new Gatherer({ query }, { mostInFlight: 1, alone: false })
+  const queryWritten: Queryable['queryWritten'] = (text, parameters, prepare) =>
+    runWritten(connection, text, parameters, prepare)
+  const gatherer = new Gatherer({ query, queryWritten }, { mostInFlight: 1, alone: false })
   const tx: Transaction = {
     isTransaction: true,
     query,
+    queryWritten,
     transaction: (work) => work(tx),
     gather: (statement, item) => gatherer.submit(statement, item),
     script: async (text) => {
@@ -88,6 +101,15 @@ function run<Row>(
   prepare = true,
 ): Promise<Row[]> {
   return reachable(connection.unsafe(text, parameters, { prepare }).values()).then(rowsOf<Row>)
+}
+
+function runWritten<Row>(
+  connection: postgres.Sql | postgres.TransactionSql,
+  text: string,
+  parameters: Parameter[] = [],
+  prepare = true,
+): Promise<(Row & Written)[]> {
+  return reachable(connection.unsafe(text, parameters, { prepare }).raw()).then(writtenRowsOf<Row>)
 }
 
 async function retrying<T>(attempt: () => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 /** What the driver answers with: a list of values a row, and the names that they go by. */
 interface Values extends Array<unknown[]> {
-  columns: readonly { name: string }[]
+  columns: readonly { name: string; parser?: (text: string) => unknown }[]
 }
 
 // The names of a prepared statement are one object for as long as it lives.
@@ -25,6 +25,21 @@ export function rowsOf<Row>(result: unknown): Row[] {
     const row = { ...blank }
     for (let i = 0; i < names.length; i++) row[names[i] as string] = values[i]
     return row as Row
+  })
+}
+
+/** Rows as objects, of values that are bytes still: `json` stays what it is, the others are read. */
+export function writtenRowsOf<Row>(result: unknown): (Row & { json: Buffer })[] {
+  const { columns } = result as Values
+  if (!columns) return []
+  return (result as (Buffer | null)[][]).map((values) => {
+    const row: Record<string, unknown> = {}
+    columns.forEach(({ name, parser }, i) => {
+      const value = values[i]
+      if (name === 'json' || !value) row[name] = value
+      else row[name] = parser ? parser(value.toString()) : value.toString()
+    })
+    return row as Row & { json: Buffer }
   })
 }
 

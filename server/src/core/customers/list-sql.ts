@@ -1,9 +1,8 @@
 import type { Parameter, Queryable } from '../../db/database.ts'
-import type { Customer } from './customer.ts'
 import type { Filter } from './filter.ts'
 import { filterText } from './filter-sql.ts'
 import { type Bind, keys, orderOf, partsOf, type Walk } from './list-sort.ts'
-import { columnsOf } from './sql.ts'
+import type { Reading } from './reading.ts'
 
 /** What a listed customer must meet, all of it. */
 export interface Criteria {
@@ -25,49 +24,53 @@ export interface Criteria {
 
 /** The most rows of a page, and one more that tells whether there is another page. */
 export const mostRows = 100
-// The text of a statement is made at each call: this part of it is long and always the same.
-const allColumns = columnsOf('c')
 // A limit in the text: of a limit in a parameter the planner assumes a tenth of the table, and sorts it.
 const limit = mostRows + 1
 
 /** Reads in order until enough customers meet the criteria. */
-export async function readInOrder(db: Queryable, criteria: Criteria, walk: Walk): Promise<Customer[]> {
-  const found: Customer[] = []
+export async function readInOrder<Row>(
+  db: Queryable,
+  criteria: Criteria,
+  walk: Walk,
+  reading: Reading<Row>,
+): Promise<Row[]> {
+  const found: Row[] = []
   for (const part of partsOf(walk)) {
     if (found.length === walk.rows) break
     const { bind, parameters } = binding(walk)
     const text = `
 select * from (
-  select ${allColumns} from customers c
+  select ${reading.columns} from customers c
   where ${conditions(criteria, bind)} and ${part(bind)} ${criteria.search === undefined ? '' : `and ${matches(criteria.search, bind)}`}
   order by ${orderOf(walk)} limit ${limit}
 ) c limit ${bind(walk.rows - found.length)}::text::integer`
-    found.push(...(await db.query<Customer>(text, parameters, prepared(criteria))))
+    found.push(...(await reading.rows(db, text, parameters, prepared(criteria))))
   }
   return found
 }
 
 /** What the first rows of an order told, and whether they settle which customers are the answer. */
-export interface Probed {
-  found: Customer[]
+export interface Probed<Row> {
+  found: Row[]
   settled: boolean
 }
 
 /** Reads at most so many customers in order. */
-export async function probe(
+export async function probe<Row>(
   db: Queryable,
   criteria: Criteria & { search: string },
   walk: Walk,
+  reading: Reading<Row>,
   most: number,
-): Promise<Probed> {
-  const found: Customer[] = []
+): Promise<Probed<Row>> {
+  const found: Row[] = []
   for (const part of partsOf(walk)) {
     const wanted = walk.rows - found.length
     if (wanted === 0) break
     const { bind, parameters } = binding(walk)
     // The last of the rows is answered even where it does not match: it tells that there may be more.
     const text = `
-select ${allColumns}, p.place, p.matches from (
+select ${reading.columns}, p.place, p.matches from (
   select * from (
     select c.id, row_number() over () as place, coalesce(${matches(criteria.search, bind)}, false) as matches from (
       select c.id, c.email, c.phone, c.full_name from customers c
@@ -76,7 +79,7 @@ select ${allColumns}, p.place, p.matches from (
     ) c
   ) p where p.matches or p.place = ${most} limit ${bind(wanted)}::text::integer
 ) p ${rowOf('p')} order by p.place`
-    const rows = await db.query<Customer & { place: number; matches: boolean }>(text, parameters)
+    const rows = await reading.rows<{ place: number; matches: boolean }>(db, text, parameters)
     found.push(...rows.filter((row) => row.matches))
     if (found.length < walk.rows && rows.at(-1)?.place === most) return { found, settled: false }
   }
@@ -87,12 +90,13 @@ select ${allColumns}, p.place, p.matches from (
  * Looks customers up by what they are searched for, and puts them in order; null when there are `most` or more.
  * Materialized, since else the limit could tempt the planner to read everything in order.
  */
-export async function lookUp(
+export async function lookUp<Row extends { id: string }>(
   db: Queryable,
   criteria: Criteria,
   walk: Walk,
+  reading: Reading<Row>,
   most: number | null,
-): Promise<Customer[] | null> {
+): Promise<Row[] | null> {
   const { bind, parameters } = binding(walk)
   const parts = partsOf(walk).map((part) => `(${part(bind)})`)
   const nulls = walk.backward ? 'first' : 'last'
@@ -104,14 +108,14 @@ with candidates as materialized (
   where ${conditions(criteria, bind)} ${criteria.search === undefined ? '' : `and ${isCandidate(criteria.search, bind)} and ${matches(criteria.search, bind)}`}
   ${most === null ? '' : `limit ${most}`}
 )
-select ${allColumns}, s.size
+select ${reading.columns}, s.size
 from (select count(*) as size from candidates) s left join (
   select c.* from (select id, key from candidates where ahead order by ${order} limit ${bind(walk.rows)}::text::integer) f ${rowOf('f')}
 ) c on true
 order by ${order.replace('key', keys[walk.sort].expression).replace(' id', ' c.id')}`
-  const rows = await db.query<Customer & { size: number }>(text, parameters)
+  const rows = await reading.rows<{ size: number }>(db, text, parameters)
   if (rows[0]?.size === most) return null
-  return rows.filter((row) => row.id !== null).map(({ size, ...customer }) => customer)
+  return rows.filter((row) => row.id !== null)
 }
 
 // `offset 0` keeps the planner from joining all rows of an organization that it takes for a small one.

@@ -10,6 +10,7 @@ import { type CustomerPage, type ListQuery, listCustomers, positionOf, sorts } f
 import type { Walk } from './list-sort.ts'
 import { lookUp, probe, readInOrder } from './list-sql.ts'
 import { normalChanges } from './normal.ts'
+import { whole } from './reading.ts'
 import { type Creation, insertCustomers } from './sql.ts'
 
 const { db, aContext } = await testDatabase()
@@ -201,14 +202,14 @@ describe('a search', async () => {
           sort,
           'desc',
         )
-        const found = await lookUp(db, { search }, { ...walk, position: null }, 1000)
+        const found = await lookUp(db, { search }, { ...walk, position: null }, whole, 1000)
         assert.deepEqual(idsOf(found ?? []), idsOf(expected.slice(0, 101)), search)
         const middle = expected[Math.floor(expected.length / 2)]
         if (!middle) continue
         const position = positionOf(sort, middle)
         const rest = expected.slice(expected.indexOf(middle) + 1)
         assert.deepEqual(
-          idsOf((await lookUp(db, { search }, { ...walk, position }, 1000)) ?? []),
+          idsOf((await lookUp(db, { search }, { ...walk, position }, whole, 1000)) ?? []),
           idsOf(rest),
         )
       }
@@ -224,12 +225,12 @@ describe('a search', async () => {
       position: null,
       rows: 21,
     }
-    assert.equal(await lookUp(db, { search: 'example' }, walk, 50), null)
-    assert.deepEqual(await probe(db, { search: 'crm-1' }, walk, 50), { found: [], settled: false })
-    assert.deepEqual(await probe(db, { search: 'crm-1' }, walk, 1000), { found: [], settled: true })
+    assert.equal(await lookUp(db, { search: 'example' }, walk, whole, 50), null)
+    assert.deepEqual(await probe(db, { search: 'crm-1' }, walk, whole, 50), { found: [], settled: false })
+    assert.deepEqual(await probe(db, { search: 'crm-1' }, walk, whole, 1000), { found: [], settled: true })
     const expected = customers.filter((customer) => contains(customer, 'example')).toReversed()
-    assert.deepEqual(await readInOrder(db, { search: 'example' }, walk), expected.slice(0, 21))
-    const probed = (await probe(db, { search: 'example' }, walk, 50)).found
+    assert.deepEqual(await readInOrder(db, { search: 'example' }, walk, whole), expected.slice(0, 21))
+    const probed = (await probe(db, { search: 'example' }, walk, whole, 50)).found
     assert.deepEqual(
       probed.map(({ id }) => id),
       expected.slice(0, 21).map(({ id }) => id),

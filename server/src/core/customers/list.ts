@@ -6,6 +6,8 @@ import { keys, type Sort, type Walk } from './list-sort.ts'
 import { type Criteria, lookUp, mostRows, probe, readInOrder } from './list-sql.ts'
 import { mask, refuseMasked } from './mask.ts'
 import { e164 } from './normal.ts'
+import { type Reading, showing, whole } from './reading.ts'
+import type { View } from './view.ts'
 
 export { type Sort, sorts } from './list-sort.ts'
 
@@ -24,8 +26,8 @@ export interface ListQuery extends Criteria {
 }
 
 /** Customers in the order asked for, whichever way the list was walked. */
-export interface CustomerPage {
-  customers: Customer[]
+export interface CustomerPage<Shown = Customer> {
+  customers: Shown[]
   /** Of the first and the last customer; null on an empty page. */
   startCursor: string | null
   endCursor: string | null
@@ -35,17 +37,35 @@ export interface CustomerPage {
 
 /** A page of the live customers that meet all criteria. Refuses a cursor of another list, and what asks for masked columns. */
 export async function listCustomers(ctx: Context, query: ListQuery): Promise<CustomerPage> {
+  const page = await pageOf(ctx, query, whole)
+  return ctx.mask ? { ...page, customers: page.customers.map((customer) => mask(ctx, customer)) } : page
+}
+
+/** As listCustomers, each customer as JSON in UTF-8. */
+export async function listAs(ctx: Context, query: ListQuery, view: View): Promise<CustomerPage<Buffer>> {
+  const reading = showing(ctx, view, ['id', query.sort])
+  const page = await pageOf(ctx, query, reading)
+  return { ...page, customers: page.customers.map(reading.show) }
+}
+
+/** What is read of any customer: where it stands in the order asked for, though in no other. */
+type Listed = Pick<Customer, 'id' | Sort>
+
+async function pageOf<Row extends Listed>(
+  ctx: Context,
+  query: ListQuery,
+  reading: Reading<Row>,
+): Promise<CustomerPage<Row>> {
   refuseMasked(ctx, () => askedOf(query))
   if (query.size > mostRows) throw new RangeError(`a page has at most ${mostRows} rows`)
   const list: List = { organizationId: ctx.organizationId, sort: query.sort, direction: query.direction }
   const walk = walkOf(list, query)
-  const found = isPossible(query) ? await find(ctx, query, walk) : []
+  const found = isPossible(query) ? await find(ctx, query, walk, reading) : []
   const customers = found.slice(0, query.size)
   if (walk.backward) customers.reverse()
-  const cursorOf = (row: Customer | undefined) =>
-    row ? writeCursor(list, positionOf(query.sort, row)) : null
+  const cursorOf = (row: Row | undefined) => (row ? writeCursor(list, positionOf(query.sort, row)) : null)
   return {
-    customers: ctx.mask ? customers.map((customer) => mask(ctx, customer)) : customers,
+    customers,
     startCursor: cursorOf(customers[0]),
     endCursor: cursorOf(customers.at(-1)),
     more: found.length > query.size,
@@ -72,7 +92,7 @@ function walkOf(list: List, { sort, direction, size, after, before, last = false
 }
 
 /** Where a customer stands in an order. */
-export function positionOf(sort: Sort, row: Customer): Position {
+export function positionOf(sort: Sort, row: Listed): Position {
   const value = sort === 'created_at' ? null : row[sort]
   return { id: row.id, value: value === null ? null : String(value) }
 }
@@ -93,7 +113,12 @@ const fewRows = 26
 // across all of 1,000,000.
 const candidatesMost = 20_000
 
-async function find(ctx: Context, { search, ...given }: ListQuery, walk: Walk): Promise<Customer[]> {
+async function find<Row extends Listed>(
+  ctx: Context,
+  { search, ...given }: ListQuery,
+  walk: Walk,
+  reading: Reading<Row>,
+): Promise<Row[]> {
   const { db } = ctx
   // As it was kept: E.164 where it is valid, else as it was given.
   const phone = given.phone === undefined ? undefined : (e164(given.phone, ctx.country) ?? given.phone.trim())
@@ -101,14 +126,18 @@ async function find(ctx: Context, { search, ...given }: ListQuery, walk: Walk): 
   const isIdentified = [criteria.email, criteria.phone, criteria.externalId].some(
     (value) => value !== undefined,
   )
-  if (isIdentified) return (await lookUp(db, { ...criteria, search }, walk, null)) ?? []
-  if (search === undefined) return readInOrder(db, criteria, walk)
+  if (isIdentified) return (await lookUp(db, { ...criteria, search }, walk, reading, null)) ?? []
+  if (search === undefined) return readInOrder(db, criteria, walk, reading)
   const sought = { ...criteria, search }
-  const glance = await probe(db, sought, walk, glancedMost)
+  const glance = await probe(db, sought, walk, reading, glancedMost)
   if (glance.settled) return glance.found
   if (glance.found.length > 0) {
-    const probed = await probe(db, sought, walk, walk.rows <= fewRows ? probedForFewMost : probedForManyMost)
+    const most = walk.rows <= fewRows ? probedForFewMost : probedForManyMost
+    const probed = await probe(db, sought, walk, reading, most)
     if (probed.settled) return probed.found
   }
-  return (await lookUp(db, sought, walk, candidatesMost)) ?? (await readInOrder(db, sought, walk))
+  return (
+    (await lookUp(db, sought, walk, reading, candidatesMost)) ??
+    (await readInOrder(db, sought, walk, reading))
+  )
 }

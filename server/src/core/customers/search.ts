@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts'
 import { searched } from './asked.ts'
-import type { Customer } from './customer.ts'
-import { mask, refuseMasked } from './mask.ts'
+import { refuseMasked } from './mask.ts'
 import { e164 } from './normal.ts'
-import { columnsOf } from './sql.ts'
+import { showing } from './reading.ts'
+import type { View } from './view.ts'
 
 // What is ranked is bounded: a term that more customers match is one to narrow, and its newest are no worse than others.
 const mostCandidates = 2_000
@@ -19,7 +19,7 @@ const rankOf = `case
     when strpos(lower(c.full_name), ' ' || q.term) > 0 then 2
     else 3 end`
 
-const searchText = `
+const searchText = (columns: string) => `
 with q as materialized (select lower($2) as term), candidates as materialized (
   (select c.id from customers c
     where c.organization_id = $1::text::uuid and c.archived_at is null
@@ -45,26 +45,24 @@ with q as materialized (select lower($2) as term), candidates as materialized (
   order by rank, c.id desc
   limit $4::text::integer
 )
-select ${columnsOf('c')} from ranked
+select ${columns} from ranked
 join customers c on c.organization_id = $1::text::uuid and c.id = ranked.id
 order by ranked.rank, c.id desc`
 
 /**
  * The live customers that have the term in their e-mail, phone, name or external id, best matches first, newest first
- * among equals. Sees every write that was acknowledged. Refuses a key from which any of these is masked.
+ * among equals, as JSON in UTF-8. Sees every write that was acknowledged. Refuses a key from which any of these is masked.
  * @param term at least two characters.
  */
 export async function searchCustomers(
   ctx: Context,
   term: string,
   size: number,
-): Promise<{ customers: Customer[]; more: boolean }> {
+  view: View,
+): Promise<{ customers: Buffer[]; more: boolean }> {
   refuseMasked(ctx, () => searched('q', ['email', 'phone', 'full_name', 'external_id']))
   const parameters = [ctx.organizationId, term, e164(term, ctx.country), String(size + 1)]
-  const found = await ctx.db.query<Customer>(searchText, parameters)
-  const customers = found.slice(0, size)
-  return {
-    customers: ctx.mask ? customers.map((one) => mask(ctx, one)) : customers,
-    more: found.length > size,
-  }
+  const reading = showing(ctx, view, [])
+  const found = await reading.rows(ctx.db, searchText(reading.columns), parameters)
+  return { customers: found.slice(0, size).map(reading.show), more: found.length > size }
 }

@@ -1,5 +1,6 @@
-import type { Changes, Customer } from '../../core/customers/customer.ts'
-import { type Computed, type FieldTable, writer } from '../wire.ts'
+import type { Changes } from '../../core/customers/customer.ts'
+import { isFalse, isSet, nothing, numberOf, objectOf, plain, type View } from '../../core/customers/view.ts'
+import { type Computed, type FieldTable, viewIn } from '../wire.ts'
 
 /** How the contract names the columns (contract sheet §2.0 and §3). */
 const fields = {
@@ -11,7 +12,7 @@ const fields = {
   created_by: { as: 'createdBy' },
   updated_at: { as: 'updatedAt' },
   updated_by: { as: 'updatedBy' },
-  archived_at: { as: 'archived', write: (at) => at !== null },
+  archived_at: { as: 'archived', shown: isSet },
   merged_into: 'withheld',
 
   email: { as: 'email' },
@@ -48,9 +49,9 @@ const fields = {
 
   status: { as: 'status' },
   fraud_status: 'withheld',
-  sms_promotional_consent: { as: 'smsOptOut', write: (consent) => consent === false },
+  sms_promotional_consent: { as: 'smsOptOut', shown: isFalse },
   sms_transactional_consent: 'withheld',
-  email_promotional_consent: { as: 'marketingEmailOptOut', write: (consent) => consent === false },
+  email_promotional_consent: { as: 'marketingEmailOptOut', shown: isFalse },
   email_transactional_consent: 'withheld',
 
   total_orders: { as: 'totalOrders' },
@@ -94,16 +95,15 @@ const fields = {
 } as const satisfies FieldTable
 
 const computed = {
-  lastGeoCoordinates: ({ last_geo_latitude: latitude, last_geo_longitude: longitude }) =>
-    latitude === null || longitude === null ? null : { latitude, longitude },
+  lastGeoCoordinates: objectOf({ latitude: 'last_geo_latitude', longitude: 'last_geo_longitude' }),
   // A pending one-time code in an answer would let its reader log in as the consumer (A25).
-  verificationCode: () => null,
-  verificationCodeExpiresAt: () => null,
+  verificationCode: nothing,
+  verificationCodeExpiresAt: nothing,
   // Records of outside systems come with their own feature.
-  primarySyncSource: () => null,
+  primarySyncSource: nothing,
   // The two members that only the older generation has (A2).
-  externalId: ({ external_id }) => external_id,
-  totalOrderValue: ({ ltv }) => Number(ltv),
+  externalId: plain('external_id'),
+  totalOrderValue: numberOf('ltv'),
 } satisfies Computed
 
 type Shown<Name extends keyof typeof fields> = (typeof fields)[Name] extends { as: infer As extends string }
@@ -170,15 +170,15 @@ const older = [...current, 'externalId', 'totalOrderValue'] as const satisfies r
 
 export type Generation = 'current' | 'older'
 
-/** A consumer as JSON text: as writes answer it, and as list and get do, with its sync source. */
-export const written: Record<Generation, Record<'plain' | 'withSource', (customer: Customer) => string>> = {
+/** A consumer: as writes answer it, and as list and get do, with its sync source. */
+export const views: Record<Generation, Record<'plain' | 'withSource', View>> = {
   current: {
-    plain: writer(fields, computed, current),
-    withSource: writer(fields, computed, [...current, 'primarySyncSource']),
+    plain: viewIn(fields, computed, current),
+    withSource: viewIn(fields, computed, [...current, 'primarySyncSource']),
   },
   older: {
-    plain: writer(fields, computed, older),
-    withSource: writer(fields, computed, [...older, 'primarySyncSource']),
+    plain: viewIn(fields, computed, older),
+    withSource: viewIn(fields, computed, [...older, 'primarySyncSource']),
   },
 }
 

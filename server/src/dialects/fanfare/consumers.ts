@@ -4,14 +4,14 @@ import * as v from 'valibot'
 import { archiveCustomer } from '../../core/customers/archive.ts'
 import { createCustomer, createCustomers } from '../../core/customers/create.ts'
 import { getCustomer } from '../../core/customers/get.ts'
-import { listCustomers } from '../../core/customers/list.ts'
+import { listAs } from '../../core/customers/list.ts'
 import { updateCustomer, updateCustomers } from '../../core/customers/update.ts'
 import type { Token } from '../../core/idempotency/once.ts'
 import { admission, contextOf as context } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
 import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
-import { changesOf, type Generation, written } from './consumer.ts'
+import { changesOf, type Generation, views } from './consumer.ts'
 import {
   emptyPage,
   envelope,
@@ -32,7 +32,7 @@ import {
 
 /** The operations on consumers (contract sheet §2), in one of the two generations. */
 export function consumers(app: FastifyInstance, tools: Tools, generation: Generation): void {
-  const { plain, withSource } = written[generation]
+  const { withSource, plain } = views[generation]
   const batchRows = batchCreateBody[generation]
   const admit = admission(tools, secretOf)
   const reading = admit({ scope: 'customers:read' })
@@ -43,25 +43,27 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
   app.get('/consumers', reading, async (request, reply) => {
     const query = read(listParameters, request.query)
     const page =
-      query.audienceId === undefined ? await listCustomers(context(request), listQuery(query)) : emptyPage
-    return json(reply, envelope(page, including(withSource, query.include)))
+      query.audienceId === undefined
+        ? await listAs(context(request), listQuery(query), withSource)
+        : emptyPage
+    return json(reply, envelope(page, including(query.include)))
   })
 
   app.post('/consumers', writing, async (request, reply) => {
     const body = read(createBody, request.body)
     const customer = await createCustomer(context(request), changesOf(body), token(request, 'create'))
-    return json(reply.status(generation === 'older' ? 201 : 200), plain(customer))
+    return json(reply.status(generation === 'older' ? 201 : 200), plain.write(customer))
   })
 
   app.get('/consumers/search', reading, async (request, reply) => {
     const query = read(searchParameters, request.query)
-    return json(reply, envelope(await listCustomers(context(request), searchQuery(query)), withSource))
+    return json(reply, envelope(await listAs(context(request), searchQuery(query), withSource)))
   })
 
   app.post('/consumers/batch', writingMany, async (request, reply) => {
     const rows = readRows(batchRows, request.body, generation).map(changesOf)
     const customers = await createCustomers(context(request), rows, token(request, 'batch create'))
-    return json(reply, writeList(customers, plain))
+    return json(reply, writeList(customers, plain.write))
   })
 
   app.put('/consumers/batch', writingMany, async (request, reply) => {
@@ -70,22 +72,25 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
       changes: changesOf(row),
     }))
     const customers = await updateCustomers(context(request), rows, token(request, 'batch update'))
-    return json(reply, writeList(customers, plain))
+    return json(reply, writeList(customers, plain.write))
   })
 
   app.get<Id>('/consumers/:id', reading, async (request, reply) => {
     const query = read(getParameters, request.query)
     const customer = await getCustomer(context(request), request.params.id)
-    return json(reply, including(withSource, query.include)(customer))
+    return json(reply, including(query.include)(Buffer.from(withSource.write(customer))))
   })
 
   app.put<Id>('/consumers/:id', writing, async (request, reply) => {
     const body = read(updateBody, request.body ?? {})
-    return json(reply, plain(await updateCustomer(context(request), request.params.id, changesOf(body))))
+    return json(
+      reply,
+      plain.write(await updateCustomer(context(request), request.params.id, changesOf(body))),
+    )
   })
 
   app.delete<Id>('/consumers/:id', writing, async (request, reply) => {
-    return json(reply, plain(await archiveCustomer(context(request), request.params.id)))
+    return json(reply, plain.write(await archiveCustomer(context(request), request.params.id)))
   })
 }
 
@@ -93,7 +98,8 @@ interface Id {
   Params: { id: string }
 }
 
-const json = (reply: FastifyReply, text: string) => reply.type('application/json; charset=utf-8').send(text)
+const json = (reply: FastifyReply, text: string | Buffer) =>
+  reply.type('application/json; charset=utf-8').send(text)
 
 function readRows<Row>(schemas: Rows<Row>, body: unknown, generation: Generation): Row[] {
   if (generation === 'older' && Array.isArray(body)) return read(schemas.bare, body)
@@ -101,10 +107,10 @@ function readRows<Row>(schemas: Rows<Row>, body: unknown, generation: Generation
 }
 
 /** Adds the relations asked for (A23); there are no audiences and orders yet, so they are empty. */
-function including<Subject>(write: (subject: Subject) => string, relations: string[] = []) {
-  if (relations.length === 0) return write
-  const members = [...new Set(relations)].map((name) => `,"${name}":[]`).join('')
-  return (subject: Subject) => `${write(subject).slice(0, -1)}${members}}`
+function including(relations: string[] = []): (consumer: Buffer) => Buffer {
+  if (relations.length === 0) return (consumer) => consumer
+  const members = Buffer.from(`${[...new Set(relations)].map((name) => `,"${name}":[]`).join('')}}`)
+  return (consumer) => Buffer.concat([consumer.subarray(0, -1), members])
 }
 
 const idempotencyHeaders = v.object({ 'x-idempotency-key': v.optional(idempotencyKey) })

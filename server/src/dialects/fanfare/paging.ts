@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import type { Customer } from '../../core/customers/customer.ts'
 import type { CustomerPage, ListQuery, Sort } from '../../core/customers/list.ts'
 import { time } from '../rules.ts'
-import { writeList } from '../wire.ts'
+import { listOf } from '../wire.ts'
 
 /** Query parameters of the lists (contract sheet §2.1, §2.8, A5, A21 to A24); unknown ones are ignored. */
 
@@ -108,12 +107,15 @@ export function searchQuery(query: v.InferOutput<typeof searchParameters>): List
 }
 
 /** `{data, pageInfo}`: the cursors of the first and last row, null on an empty page (A4). */
-export function envelope(page: CustomerPage, write: (customer: Customer) => string): string {
+export function envelope(
+  page: CustomerPage<Buffer>,
+  write: (consumer: Buffer) => Buffer = (consumer) => consumer,
+): Buffer {
   const pageInfo = JSON.stringify({ startCursor: page.startCursor, endCursor: page.endCursor })
-  return `{"data":${writeList(page.customers, write)},"pageInfo":${pageInfo}}`
+  return listOf('{"data":', page.customers.map(write), `,"pageInfo":${pageInfo}}`)
 }
 
-export const emptyPage: CustomerPage = {
+export const emptyPage: CustomerPage<Buffer> = {
   customers: [],
   startCursor: null,
   endCursor: null,

@@ -165,12 +165,11 @@ it('ends streams and long polls when the service stops, and does not wait for th
 
 it('has a place for so many followers and no more, and asks nothing while nobody waits', async () => {
   let asked = 0
-  const db = {
-    async query() {
-      asked++
-      return []
-    },
+  const query = async () => {
+    asked++
+    return []
   }
+  const db = { query, queryWritten: query }
   const news = openNews(db, { pollMs: 5, mostFollowers: 3, mostOfOne: 2 })
   const first = news.place('a')
   news.place('a')

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
 import { countCustomers } from '../../core/customers/count.ts'
-import { type ListQuery, listCustomers, sorts } from '../../core/customers/list.ts'
+import { type ListQuery, listAs, sorts } from '../../core/customers/list.ts'
 import { searchCustomers } from '../../core/customers/search.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
 import { time } from '../rules.ts'
-import { read, writeList } from '../wire.ts'
+import { listOf, read } from '../wire.ts'
 import { secretOf } from './auth.ts'
-import { writeCustomer } from './customer.ts'
+import { view } from './customer.ts'
 import { keepable, readFilter } from './filter.ts'
 import { bothWays, isOneWay, limit, pageParameters, sendPage } from './paging.ts'
 import { sendJson } from './preconditions.ts'
@@ -44,16 +44,16 @@ export function lists(app: FastifyInstance, tools: Tools): void {
     const parameters = read(listParameters, request.query)
     const query = queryOf(parameters)
     const [page, count] = await Promise.all([
-      listCustomers(ctx, query),
+      listAs(ctx, query, view),
       parameters.count ? countCustomers(ctx, query, parameters.count) : undefined,
     ])
-    return sendPage(request, reply, page.customers.map(writeCustomer), page, parameters, { count })
+    return sendPage(request, reply, page.customers, page, parameters, { count })
   })
 
   app.get('/customers/search', reading, async (request, reply) => {
     const { q, limit } = read(searchParameters, request.query)
-    const { customers, more } = await searchCustomers(contextOf(request), q, limit)
-    return sendJson(reply, `{"data":${writeList(customers, writeCustomer)},"has_more":${more}}`)
+    const { customers, more } = await searchCustomers(contextOf(request), q, limit, view)
+    return sendJson(reply, listOf('{"data":', customers, `,"has_more":${more}}`))
   })
 }
 

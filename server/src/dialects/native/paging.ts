@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import type { Page } from '../../core/page-by-id.ts'
+import { listOf } from '../wire.ts'
 import { sendJson } from './preconditions.ts'
 
 export const limit = v.optional(
@@ -30,11 +31,11 @@ export const onlyPageParameters = v.pipe(
 
 type Ends = Pick<Page<unknown>, 'startCursor' | 'endCursor' | 'more'>
 
-/** Answers a page of a list: the rows as JSON texts, and the ways to the pages on either side, also as `Link`s. */
+/** Answers a page of a list: the rows as JSON, and the ways to the pages on either side, also as `Link`s. */
 export function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  rows: string[],
+  rows: readonly (Buffer | string)[],
   ends: Ends,
   parameters: Parameters,
   more: object = {},
@@ -46,7 +47,7 @@ export function sendPage(
   ]
   if (next || previous) reply.header('link', links.filter(Boolean).join(', '))
   const rest = JSON.stringify({ has_more: ends.more, next, previous, ...more })
-  return sendJson(reply, `{"data":[${rows.join()}],${rest.slice(1)}`)
+  return sendJson(reply, listOf('{"data":', rows, `,${rest.slice(1)}`))
 }
 
 /** The cursors of the pages on either side; null where there is none. */

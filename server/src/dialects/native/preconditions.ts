@@ -66,5 +66,5 @@ export function sendWritten(
   return sendJson(reply.status(created ? 201 : 200), writeCustomer(customer))
 }
 
-export const sendJson = (reply: FastifyReply, text: string) =>
+export const sendJson = (reply: FastifyReply, text: string | Buffer) =>
   reply.type('application/json; charset=utf-8').send(text)

@@ -1,0 +1,43 @@
+import type { Parameter, Queryable, Written } from '../../db/database.ts'
+import type { Context } from '../context.ts'
+import type { Column, Customer } from './customer.ts'
+import { mask } from './mask.ts'
+import { columnsOf } from './sql.ts'
+import type { View } from './view.ts'
+
+/** What a statement reads of customers. */
+export interface Reading<Row> {
+  /** The list of a select over `customers c`. */
+  columns: string
+  rows<More = unknown>(
+    db: Queryable,
+    text: string,
+    parameters: Parameter[],
+    prepare?: boolean,
+  ): Promise<(Row & More)[]>
+}
+
+/** Every column. */
+export const whole: Reading<Customer> = {
+  columns: columnsOf('c'),
+  rows: (db, text, parameters, prepare) => db.query(text, parameters, prepare),
+}
+
+/** What is read for a view of customers, and how a row of that is shown: as JSON in UTF-8. */
+export type Showing<Row> = Reading<Row> & { show(row: Row): Buffer }
+
+/** @param needed columns that are read besides what is shown. */
+export function showing<Needed extends Column>(
+  ctx: Context,
+  { write, sql }: View,
+  needed: readonly Needed[],
+): Showing<Pick<Customer, Needed>> {
+  // What a mask covers, the database does not know.
+  if (ctx.mask || sql === null)
+    return { ...whole, show: (customer) => Buffer.from(write(mask(ctx, customer as Customer))) }
+  return {
+    columns: [...needed.map((name) => `c.${name}`), `${sql} as json`].join(', '),
+    rows: (db, text, parameters, prepare) => db.queryWritten(text, parameters, prepare),
+    show: (row) => (row as unknown as Written).json,
+  }
+}
