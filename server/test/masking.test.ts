@@ -137,6 +137,8 @@ describe('what is masked', () => {
   const cases: [field: string, path: string, pointers: string[]][] = [
     ['email', '/v1/customers?sort=email', ['/sort']],
     ['full_name', '/v1/customers?sort=-full_name', ['/sort']],
+    ['phone', '/v1/customers?sort=phone', ['/sort']],
+    ['external_id', '/v1/customers?sort=-external_id', ['/sort']],
     ['email', filterBy({ email: 'mira.okafor@shop.example' }), ['/filter/email']],
     [
       'email',

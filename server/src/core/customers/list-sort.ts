@@ -1,9 +1,14 @@
 import type { Position } from '../page.ts'
 
-/** What customers are listed by. Each has an index of (organization, key, id); creation is the order of the ids. */
+/**
+ * What customers are listed by. Each has an index of (organization, key, id); creation is the order of the ids. Phones
+ * and external ids are unique among the live, so that theirs has no id, and one of the ids of those who have none.
+ */
 export const sorts = [
   'created_at',
   'email',
+  'phone_e164',
+  'external_id',
   'full_name',
   'last_order_at',
   'ltv',
@@ -31,6 +36,8 @@ export type Bind = (value: string | number | null) => string
 interface Key {
   expression: string
   nullable: boolean
+  /** The column, where its index has no rows without a value: only what names it so is looked up there. */
+  sparse?: string
   /** The key of a position, for the placeholder of its text. */
   of(placeholder: string): string
   /** Whether a cursor may hold this: forged text must not raise errors in the database. */
@@ -44,6 +51,14 @@ const textKey = (column: string): Key => ({
   holds: (value) => value === null || !value.includes('\0'),
 })
 
+const identifierKey = (column: string): Key => ({
+  expression: `c.${column} collate "C"`,
+  nullable: true,
+  sparse: `c.${column}`,
+  of: (placeholder) => `${placeholder}::text collate "C"`,
+  holds: (value) => value === null || !value.includes('\0'),
+})
+
 export const keys: Record<Sort, Key> = {
   created_at: {
     expression: 'c.id',
@@ -52,6 +67,8 @@ export const keys: Record<Sort, Key> = {
     holds: (value) => value === null,
   },
   email: textKey('email'),
+  phone_e164: identifierKey('phone_e164'),
+  external_id: identifierKey('external_id'),
   full_name: textKey('full_name'),
   last_order_at: {
     expression: 'c.last_order_at',
@@ -89,10 +106,10 @@ function isTime(value: string): boolean {
  * which no index can give: so values and nulls are two parts, each a plain range of the index read either way.
  */
 export function partsOf({ sort, ascending, backward, position }: Walk): ((bind: Bind) => string)[] {
-  const { expression, nullable, of } = keys[sort]
+  const { expression, nullable, sparse = expression, of } = keys[sort]
   const beyond = ascending ? '>' : '<'
-  const values = () => `${expression} is not null`
-  const nulls = () => `${expression} is null`
+  const values = () => `${sparse} is not null`
+  const nulls = () => `${sparse} is null`
   if (!position) return nullable ? (backward ? [nulls, values] : [values, nulls]) : [values]
 
   const idsBeyond = (bind: Bind) => `c.id ${beyond} ${bind(position.id)}::text::uuid`
@@ -102,7 +119,7 @@ export function partsOf({ sort, ascending, backward, position }: Walk): ((bind: 
     return backward ? [nullsBeyond, values] : [nullsBeyond]
   }
   const valuesBeyond = (bind: Bind) =>
-    `(${expression}, c.id) ${beyond} (${of(bind(position.value))}, ${bind(position.id)}::text::uuid)`
+    `${keys[sort].sparse ? `${values()} and ` : ''}(${expression}, c.id) ${beyond} (${of(bind(position.value))}, ${bind(position.id)}::text::uuid)`
   return backward || !nullable ? [valuesBeyond] : [valuesBeyond, nulls]
 }
 

@@ -154,7 +154,7 @@ describe('a cursor', async () => {
       await refused({ ...query, after: forge({ id: "' or true --" }) }, 'after')
       await refused({ ...query, after: forge({ value: 1 }) }, 'after')
       await refused({ ...query, after: forge({ value: 'a\0b' }) }, 'after')
-      if (sort !== 'email' && sort !== 'full_name')
+      if (!['email', 'phone_e164', 'external_id', 'full_name'].includes(sort))
         await refused({ ...query, after: forge({ value: 'NaN' }) }, 'after')
     }
   })
@@ -302,6 +302,8 @@ it('never shows archived customers or those of others', async () => {
 function withTiesAndNulls(i: number): Changes {
   return {
     email: i % 4 === 0 ? null : `${i % 2 ? 'A' : 'b'}${i}@shop.example`,
+    phone: i % 6 === 0 ? null : i % 6 === 1 ? `ext. ${i}` : `+1415555${String(9999 - i * 7)}`,
+    external_id: i % 5 === 0 ? null : `${['Crm', 'crm', 'ärp'][i % 3]}-${i}`,
     full_name: i % 5 === 0 ? null : `${['Ann', 'ann', 'Bob', 'Zoë', 'zoë'][i % 3]} ${i % 2}`,
     last_order_at: i % 3 === 0 ? null : `2026-01-0${(i % 4) + 1}T10:00:00.500Z`,
     ltv: ['0', '12.5', '12.50', '3', '100000000000.00000001'][i % 5] as string,
@@ -364,6 +366,7 @@ function inOrder(
   const keyOf = (customer: Customer) => {
     const value = customer[sort]
     if (sort === 'ltv') return BigInt(decimal(String(value)))
+    if (sort === 'external_id') return value && Buffer.from(String(value)).toString('hex')
     return typeof value === 'string' ? value.toLowerCase() : value
   }
   const sign = direction === 'asc' ? 1 : -1

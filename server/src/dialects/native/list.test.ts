@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { type Answer, type Client, testApp } from '../../../test/app.ts'
 import { assertProblem, refusalOf } from '../../../test/problems.ts'
-import { sorts } from '../../core/customers/list.ts'
+import { sortable } from './lists.ts'
 
 const app = await testApp()
 
@@ -16,6 +16,8 @@ async function withMany() {
     op: 'create',
     body: {
       ...(i % 3 === 0 ? {} : { email: `${'ZaB'[i % 3]}${i}@shop.example` }),
+      phone: i % 4 === 0 ? null : i % 4 === 1 ? `ext. ${i}` : `(415) 555-${String(2100 - i)}`,
+      ...(i % 2 === 0 ? {} : { external_id: `${i % 3 ? 'CRM' : 'crm'}-${i}` }),
       full_name: i % 4 === 0 ? null : ['mira', 'Nadia', 'ärger'][i % 3],
       last_order_at: i % 5 === 0 ? null : `2026-01-0${1 + (i % 3)}T00:00:00.00${i % 2}Z`,
       ltv: ['0', '9.5', '10.00', '10'][i % 4],
@@ -30,7 +32,8 @@ async function withMany() {
 /** The order that the list promises: nulls last both ways, ids among equals in the direction of the list. */
 function sorted(rows: Row[], sort: string, descending: boolean): string[] {
   const keyOf = (row: Row) => {
-    const value = row[sort] ?? null
+    const value = row[sort === 'phone' ? 'phone_e164' : sort] ?? null
+    if (sort === 'external_id') return value && Buffer.from(String(value)).toString('hex')
     if (sort === 'ltv') return Number(value)
     return typeof value === 'string' ? Buffer.from(value.toLowerCase()).toString('hex') : value
   }
@@ -60,7 +63,7 @@ async function follow(owner: Client, first: string, rel: string): Promise<Answer
 }
 
 describe('GET /v1/customers', () => {
-  for (const sort of sorts)
+  for (const sort of sortable)
     for (const direction of ['', '-'])
       it(`sorted by ${direction}${sort} shows every customer once, forwards and backwards, whatever the page size`, async () => {
         const { owner, rows } = await withMany()

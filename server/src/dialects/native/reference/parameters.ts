@@ -38,7 +38,7 @@ export const parameters: Contract['parameters'] = {
   },
   sort: {
     description:
-      'What to sort by, with `-` downwards; rows without a value come last, ties are sorted by id.',
+      'What to sort by, with `-` downwards; rows without a value come last, ties are sorted by id. Phones are sorted in E.164; one that is no valid number counts as none.',
   },
   filter: { description: 'Conditions, as JSON.', example: '{"status":"ACTIVE"}' },
   archived: { description: '`true`: the archived customers in the place of the live ones.' },
