@@ -111,7 +111,7 @@ export function mobileOf({ phone, phone_e164 }: Pick<Customer, 'phone' | 'phone_
   return phone_e164?.slice(1) ?? phone
 }
 
-function fieldsOf(members: Json | null) {
+export function fieldsOf(members: Json | null) {
   const field = Object.entries(members ?? {}).map(([name, value]) => ({
     name,
     value: typeof value === 'string' ? value : JSON.stringify(value),

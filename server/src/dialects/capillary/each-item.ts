@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Problem } from '../../core/problem.ts'
 import { failed, type Said } from './codes.ts'
 import { type ItemAnswer, refusedItem } from './envelope.ts'
-import { itemWords, refusalOf } from './errors.ts'
+import { itemWords, refusalOf, Worded } from './errors.ts'
 import { echoOf } from './items.ts'
 
 /** What is done with the items of a call. */
@@ -38,13 +38,25 @@ export async function eachItem<Read, Done>(
     // There is an outcome for each that was read, and an answer for each that was done.
     const outcome = outcomes.next().value as PromiseSettledResult<Done>
     if (outcome.status === 'fulfilled') return shown.next().value as ItemAnswer
-    const problem = refusalOf(outcome.reason)
-    return refusedItem(echo(item), problem ? say(problem) : failed.internal)
+    return refusedItem(echo(item), wordsOf(outcome.reason, say))
   })
 }
 
+function wordsOf(error: unknown, say: (problem: Problem) => Said): Said {
+  if (error instanceof Worded) return error.said
+  const problem = refusalOf(error)
+  return problem ? say(problem) : failed.internal
+}
+
 function report(request: FastifyRequest, error: unknown, doneCount: number): void {
-  if (refusalOf(error)) return
+  if (error instanceof Worded || refusalOf(error)) return
   if (doneCount === 0) throw error
   request.log.error({ err: error }, 'item failed')
+}
+
+/** Runs items one after the other: for what a later one may depend on what an earlier one changed. */
+export async function inOrder<Item, Result>(items: readonly Item[], run: (item: Item) => Promise<Result>) {
+  const results: PromiseSettledResult<Result>[] = []
+  for (const item of items) results.push(...(await Promise.allSettled([run(item)])))
+  return results
 }

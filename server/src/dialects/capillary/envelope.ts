@@ -53,3 +53,9 @@ export function refusedItem(echo: readonly [string, string][], said: Said): Item
   for (const [name, value] of echo) json += `${JSON.stringify(name)}:${JSON.stringify(value)},`
   return { isDone: false, json: `${json}"item_status":${itemStatus(false, said)}}` }
 }
+
+/** An item that was done: these members, and that it was. */
+export function doneItem(members: object, said: Said, warnings: readonly Said[] = []): ItemAnswer {
+  const json = `${JSON.stringify(members).slice(0, -1)},"item_status":${itemStatus(true, said, warnings)}}`
+  return { isDone: true, json }
+}

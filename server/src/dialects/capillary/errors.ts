@@ -5,7 +5,7 @@ import type { Answer } from '../dialect.ts'
 import { failed, refused, request, type Said, taken } from './codes.ts'
 import { failureOf } from './envelope.ts'
 import { formatOf, standingHeaders, typeOf } from './format.ts'
-import { methodsOf } from './methods.ts'
+import { methodsOf, pathOf } from './methods.ts'
 import { xmlOf } from './xml.ts'
 
 /** The contract's words for what went wrong with a whole request (contract sheet §1.7, §7-2), in the format asked for. */
@@ -17,6 +17,25 @@ export function say(problem: Problem, asked: FastifyRequest): Answer {
   const xml = Buffer.from(xmlOf(JSON.stringify(body)))
   return { status, headers: { ...standing, 'content-type': typeOf.xml }, body: xml }
 }
+
+/** The same in the shape of the tokens' answers. */
+export function sayInData(problem: Problem, asked: FastifyRequest): Answer {
+  const { status, said, headers = {} } = wordsFor(problem, asked)
+  return {
+    status,
+    headers: { ...standingHeaders(asked), ...headers },
+    body: { data: null, errors: [errorOf(said)] },
+  }
+}
+
+/** The same in the shape of `/v2`. */
+export function sayInEntity(problem: Problem, asked: FastifyRequest): Answer {
+  const { status, said, headers = {} } = wordsFor(problem, asked)
+  const body = { entity: null, warnings: [], errors: [errorOf(said)], success: false }
+  return { status, headers: { ...standingHeaders(asked), ...headers }, body }
+}
+
+const errorOf = ({ code, message }: Said) => ({ code, message })
 
 interface Words {
   status: number
@@ -47,8 +66,10 @@ function wordsFor(problem: Problem, asked: FastifyRequest): Words {
         said: request.tooMany,
         headers: { 'retry-after': String(problem.retryAfterSeconds) },
       }
-    case 'unavailable':
-      return { status: 503, said: request.unavailable, headers: { 'retry-after': '1' } }
+    case 'unavailable': {
+      const said = pathOf(asked.url).endsWith('/customer/search') ? request.searchBusy : request.unavailable
+      return { status: 503, said, headers: { 'retry-after': '1' } }
+    }
     case 'internal':
       return { status: 500, said: request.internal }
     case 'unreadable':
@@ -115,6 +136,23 @@ export function itemWords(problem: Problem): Said {
 function ruleWords(rule: RegistrationRule, field: Identifier | null): Said {
   const words = refused[rule]
   return 'code' in words ? words : words[field ?? 'phone']
+}
+
+/** A search that finds more than can be counted (contract sheet §4.3: 461). */
+export class Unsearchable extends Refusal {
+  constructor() {
+    super({ kind: 'unavailable' })
+  }
+}
+
+/** A refusal of an item for what this contract alone knows of, in its words. */
+export class Worded extends Error {
+  readonly said: Said
+
+  constructor(said: Said) {
+    super(said.message)
+    this.said = said
+  }
 }
 
 /** What an item was refused for; null for a fault of ours, which is to be logged. */

@@ -1,36 +1,54 @@
-import type { FastifyInstance } from 'fastify'
-import type { Dialect, Mount, Tools } from '../dialect.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Problem } from '../../core/problem.ts'
+import type { Answer, Dialect, Tools } from '../dialect.ts'
 import { admission } from './admission.ts'
-import { say } from './errors.ts'
+import { say, sayInData, sayInEntity } from './errors.ts'
+import { extendedFields } from './extended-fields.ts'
 import { getting } from './get.ts'
 import { takeXml } from './mount.ts'
 import { openapi } from './openapi.ts'
+import { organization } from './organization.ts'
 import { registering } from './register.ts'
+import { requests } from './requests.ts'
+import { searching } from './search.ts'
+import { subscriptions } from './subscriptions.ts'
+import { tokens } from './token.ts'
+import { updatingIdentity } from './update-identity.ts'
 
 /** The loyalty contract: `/v1.1`, and of its later versions the tokens and the extended fields. */
 export const capillary = {
   name: 'capillary',
   title: 'Capillary-style loyalty customers',
-  mounts: [mount('/v1.1', customers), mount('/v3/oauth', tokens), mount('/v2/extendedFields', fields)],
+  mounts: [
+    mount('/v1.1', customers, say),
+    mount('/v3/oauth', tokens, sayInData),
+    mount('/v2/extendedFields', (app, tools) => extendedFields(app, admission(tools)), sayInEntity),
+  ],
   openapi,
 } satisfies Dialect
 
-function mount(prefix: string, routes: (app: FastifyInstance, tools: Tools) => void): Mount {
+type Routes = (app: FastifyInstance, tools: Tools) => void
+
+function mount(prefix: string, routes: Routes, say: (problem: Problem, request: FastifyRequest) => Answer) {
   return {
     prefix,
-    routes(app, tools) {
-      takeXml(app)
+    routes(app: FastifyInstance, tools: Tools) {
       app.decorateRequest('caller')
+      app.removeContentTypeParser('application/merge-patch+json')
       routes(app, tools)
     },
-    say: (problem, request) => say(problem, request),
+    say,
   }
 }
 
 function customers(app: FastifyInstance, tools: Tools): void {
+  takeXml(app)
   const admit = admission(tools)
   registering(app, admit)
   getting(app, admit)
+  searching(app, admit)
+  subscriptions(app, admit)
+  updatingIdentity(app, admit)
+  requests(app, admit)
+  organization(app, admit)
 }
-function tokens(_app: FastifyInstance, _tools: Tools): void {}
-function fields(_app: FastifyInstance, _tools: Tools): void {}

@@ -25,3 +25,10 @@ export function methodsOf(url: string): string | undefined {
     .replace(/\.(json|xml)$/, '')
   return Object.hasOwn(methods, path) ? methods[path as keyof typeof methods] : undefined
 }
+
+/** The path of an address without what asks for a format. */
+export const pathOf = (url: string) =>
+  url
+    .replace(/[?#].*$/s, '')
+    .replace(/\/$/, '')
+    .replace(/\.(json|xml)$/, '')

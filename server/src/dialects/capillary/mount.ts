@@ -19,7 +19,6 @@ export function serve(
 
 /** What bodies may come in, in this scope alone: JSON, which the service reads, and XML. */
 export function takeXml(app: FastifyInstance): void {
-  app.removeContentTypeParser('application/merge-patch+json')
   app.addContentTypeParser(
     ['application/xml', 'text/xml'],
     { parseAs: 'buffer' },
