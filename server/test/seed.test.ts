@@ -123,14 +123,12 @@ describe('a seed file that cannot be applied', () => {
     ],
   ]
   for (const [what, content, said] of wrong)
-    it(`because it ${what} is named with the place, and nothing of it is applied`, async () => {
+    it(`because it ${what} is named with the place`, async () => {
       const { code, output, file } = await seeded(content)
       assert.equal(code, 1)
       assert.ok(output.startsWith(`The seed file ${file} `), output)
       assert.match(output, said)
       assert.doesNotMatch(output, /geheim|\n\s+at /)
-      const organizations = await ended(['organizations', 'list', '--json'])
-      assert.match(organizations.output, /"name":"Maple & Tern"/)
     })
 
   it('stops the start', async () => {
@@ -155,5 +153,11 @@ describe('a seed file that cannot be applied', () => {
       output: `The seed file ${folder} cannot be read: EISDIR.\n`,
     })
     assert.equal((await ended(['seed'])).code, 2)
+  })
+  it('leaves everything as it was', async () => {
+    const { output } = await ended(['organizations', 'list', '--json'])
+    assert.match(output, /^\{[^\n]*"name":"Maple & Tern"[^\n]*\}\n$/)
+    const again = await ended(['seed', example])
+    assert.match(again.output, /: 0 created, 0 changed, 9 as they were\.\n$/)
   })
 })
