@@ -23,18 +23,30 @@ export async function createCustomer(
   return (await createOnce(ctx, changes, token)).customer
 }
 
-/** As createCustomer, with whether the customer is new: a token may answer with a customer that was changed. */
-export async function createOnce(ctx: Context, changes: Changes, token: Token | null): Promise<Outcome> {
+/**
+ * As createCustomer, with whether the customer is new: a token may answer with a customer that was changed.
+ * @param statement what inserts it, and what belongs to it.
+ */
+export async function createOnce(
+  ctx: Context,
+  changes: Changes,
+  token: Token | null,
+  statement = insertGathered,
+): Promise<Outcome> {
   const [outcome] = await once(ctx, token, async () => {
     const creation = creationOf(ctx, changes, await takeNumbers(ctx, 1), token)
-    return [{ customer: await insertOne(ctx, creation), created: true }]
+    return [{ customer: await insertOne(ctx, creation, statement), created: true }]
   })
   return outcome as Outcome
 }
 
-async function insertOne(ctx: Context, creation: Creation): Promise<Customer> {
+async function insertOne(
+  ctx: Context,
+  creation: Creation,
+  statement: typeof insertGathered,
+): Promise<Customer> {
   for (let left = mostAttempts; left > 0; left--) {
-    const customer = await ctx.db.gather(insertGathered, creation)
+    const customer = await ctx.db.gather(statement, creation)
     if (customer) return customer
     const conflicts = await conflictsOf(ctx.db, ctx, [claimOf(creation.changes, creation.id, null)])
     if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })

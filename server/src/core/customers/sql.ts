@@ -40,7 +40,8 @@ export const written = names.filter((name) => name !== 'number')
 /** `c.id, c.email, …`: every column that leaves the database. */
 export const columnsOf = (alias: string) => names.map((name) => `${alias}.${name}`).join(', ')
 
-const insertText = `
+/** @param also a statement that adds what belongs to those who were `created`, or nothing. */
+const insertText = (also: string) => `
 with input as (
   select i.request_id, i.user_context, i.remember, i.changes, n.*
   from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, number bigint, actor text, request_id text, user_context jsonb, at timestamptz, changes jsonb, remember jsonb)
@@ -61,20 +62,32 @@ with input as (
   select i.organization_id, i.remember->>'key', i.remember->>'fingerprint', jsonb_build_array(jsonb_build_object('customer', to_jsonb(c), 'created', true))
   from input i join created c using (organization_id, id)
   where i.remember is not null
-)
+)${also && `, belonging as (${also})`}
 select ${columnsOf('created')} from created`
+
+const insertAloneText = insertText('')
 
 /**
  * Adds customers with their lines of the change feed and their idempotency records. A customer whose identifier is
  * held by another live one is left out of the answer (null in its place). Raises a violation of `idempotency_pkey`
  * when a key has been used before.
  */
-export async function insertCustomers(db: Queryable, creations: Creation[]): Promise<(Customer | null)[]> {
-  const rows = await db.query<Customer>(insertText, [JSON.stringify(creations)])
+export function insertCustomers(db: Queryable, creations: Creation[]): Promise<(Customer | null)[]> {
+  return insert(db, creations, insertAloneText)
+}
+
+async function insert(db: Queryable, creations: Creation[], text: string): Promise<(Customer | null)[]> {
+  const rows = await db.query<Customer>(text, [JSON.stringify(creations)])
   return inOrder(creations, rows)
 }
 
 export const insertGathered: Gathered<Creation, Customer | null> = { run: insertCustomers }
+
+/** As that, with what `also` adds for those who were `created`, in the same statement. */
+export function insertingAlso(also: string): typeof insertGathered {
+  const text = insertText(also)
+  return { run: (db, creations) => insert(db, creations, text) }
+}
 
 export interface Named {
   organization_id: string

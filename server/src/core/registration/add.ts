@@ -1,9 +1,8 @@
 import type { Context } from '../context.ts'
 import { createOnce } from '../customers/create.ts'
-import type { Changes, Customer } from '../customers/customer.ts'
 import { missing } from '../customers/identity.ts'
-import { takeNumbers } from '../customers/numbers.ts'
-import { enrol } from '../loyalty/enrol.ts'
+import { insertGathered } from '../customers/sql.ts'
+import { insertEnrolled } from '../loyalty/enrol-sql.ts'
 import type { Setup } from '../setup/setup.ts'
 import { again, unlessOvertaken } from './again.ts'
 import { award } from './award.ts'
@@ -38,17 +37,7 @@ export function addRegistered(
 /** Of two at once who register the same identifier one is overtaken, and changes what the other made. */
 async function register(ctx: Context, setup: Setup, item: Item): Promise<Registered> {
   const changes = newcomer(setup.rules, item)
-  const customer = await unlessOvertaken(create(ctx, setup, changes))
+  const statement = setup.programmes.length > 0 ? insertEnrolled : insertGathered
+  const { customer } = await unlessOvertaken(createOnce(ctx, changes, null, statement))
   return { ...(await award(ctx, setup, customer)), created: true, notices: item.members.notices }
-}
-
-async function create(ctx: Context, setup: Setup, changes: Changes): Promise<Customer> {
-  const isEnrolled = changes.loyalty_type === 'LOYALTY' && setup.programmes.length > 0
-  if (!isEnrolled) return (await createOnce(ctx, changes, null)).customer
-  const numbers = await takeNumbers(ctx, 1)
-  return ctx.db.transaction(async (tx) => {
-    const within = { ...ctx, db: tx, numbers: [...numbers] }
-    const { customer } = await createOnce(within, changes, null)
-    return enrol(within, setup, customer, customer.registered_at ?? customer.created_at)
-  })
 }
