@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
 import { countCustomers } from '../../core/customers/count.ts'
-import { type ListQuery, listAs, sorts } from '../../core/customers/list.ts'
+import { type ListQuery, listAs, type Sort } from '../../core/customers/list.ts'
 import { searchCustomers } from '../../core/customers/search.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
@@ -13,11 +13,26 @@ import { keepable, readFilter } from './filter.ts'
 import { bothWays, isOneWay, limit, pageParameters, sendPage } from './paging.ts'
 import { sendJson } from './preconditions.ts'
 
+/** What the list can be sorted by, and which column that is. */
+const columnOf = {
+  created_at: 'created_at',
+  email: 'email',
+  phone: 'phone_e164',
+  external_id: 'external_id',
+  full_name: 'full_name',
+  last_order_at: 'last_order_at',
+  ltv: 'ltv',
+  total_orders: 'total_orders',
+  number: 'number',
+} as const satisfies Record<string, Sort>
+
+export const sortable = Object.keys(columnOf) as (keyof typeof columnOf)[]
+
 /** Query parameters of the list; any other is refused. */
 export const listParameters = v.pipe(
   v.strictObject({
     ...pageParameters,
-    sort: v.optional(v.picklist(sorts.flatMap((sort) => [sort, `-${sort}`] as const)), '-created_at'),
+    sort: v.optional(v.picklist(sortable.flatMap((sort) => [sort, `-${sort}`] as const)), '-created_at'),
     filter: v.optional(v.pipe(v.string(), v.maxLength(20_000))),
     archived: v.optional(v.picklist(['false', 'true']), 'false'),
     created_from: v.optional(time),
@@ -63,7 +78,7 @@ function queryOf(parameters: Parameters): ListQuery {
   const { sort, limit: size, after, before, archived, created_from, created_before, filter } = parameters
   const descending = sort.startsWith('-')
   return {
-    sort: (descending ? sort.slice(1) : sort) as ListQuery['sort'],
+    sort: columnOf[(descending ? sort.slice(1) : sort) as keyof typeof columnOf],
     direction: descending ? 'desc' : 'asc',
     size,
     after,
