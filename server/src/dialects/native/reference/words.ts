@@ -56,6 +56,7 @@ export const members: Contract['members'] = {
   cards: 'The cards that they have.',
   links: 'Links to accounts of the brand.',
   sessions: 'Their sessions.',
+  identity_requests: 'Requests to change who they are.',
   jobs: 'Work that waits to be done.',
   erased_at: 'When it was erased.',
 
