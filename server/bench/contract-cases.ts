@@ -79,15 +79,16 @@ const credentials = `Basic ${Buffer.from(`${till.code}:${md5}`).toString('base64
 
 /** Sets up the till that the loyalty contract is called by. */
 export async function addTill({ port, key }: Server): Promise<void> {
-  await create('stores', { code: 'bench', name: 'Bench' })
-  await create('tills', { ...till, store: 'bench' })
+  const { id } = await create('stores', { code: 'bench', name: 'Bench' })
+  await create('tills', { ...till, store_id: id })
 
-  async function create(what: string, body: object) {
+  async function create(what: string, body: object): Promise<{ id: string }> {
     const answer = await fetch(`http://127.0.0.1:${port}/v1/${what}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
     if (!answer.ok) throw new Error(`${what}: ${answer.status} ${await answer.text()}`)
+    return answer.json() as Promise<{ id: string }>
   }
 }

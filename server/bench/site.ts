@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres, { type Sql } from 'postgres'
+import { addTill } from './contract-cases.ts'
 import { loadCustomers } from './load.ts'
 import { type Cluster, scratchDatabase } from './postgres.ts'
 import { type Server, startServer } from './server.ts'
@@ -41,7 +42,7 @@ type Place = { databaseUrl: string; dataDir?: never } | { dataDir: string; datab
 
 async function load(place: Place, customers: number) {
   await using cleanup = new AsyncDisposableStack()
-  cleanup.use(await startServer(place))
+  await addTill(cleanup.use(await startServer(place)))
   const sql = cleanup.adopt(await connect(place), (open) => open.end())
   const [organization] = await sql<{ id: string }[]>`select id from organizations order by id limit 1`
   const [version] = await sql<{ server_version: string }[]>`show server_version`
