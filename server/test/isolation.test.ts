@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { describe, it } from 'node:test'
 import { createApp } from '../src/app.ts'
+import { aTill } from './a-till.ts'
 import { type Client, testApp } from './app.ts'
 import { type Named, type Request, routes } from './isolation.ts'
-import { aTill } from './tills.ts'
 
 const app = await testApp()
 
