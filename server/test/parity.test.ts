@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testApp } from './app.ts'
 import { full } from './customers.ts'
+import { caughtUp } from './feed.ts'
 import { type Beside, fourTellers, type Told } from './tellers.ts'
 
 const app = await testApp()
@@ -61,6 +62,7 @@ describe('one record', () => {
         const { data } = (await owner.get('/v1/customers')).body
         assert.equal(data.length, 1)
         const history = (await owner.get(`/v1/customers/${data[0].id}/history`)).body.data
+        await caughtUp(app.services.db)
         const feed = (await owner.get('/v1/changes')).body.data
         assert.deepEqual(feed, history.toReversed())
         assert.deepEqual([feed[0].kind, feed[0].after.email], ['created', mira.email])
