@@ -2,7 +2,7 @@ import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../customers/new-id.ts'
 import { isId } from '../id.ts'
-import { compare } from '../merges/decimal.ts'
+import { compare, cut } from '../merges/decimal.ts'
 import { Refusal } from '../problem.ts'
 import { invalid } from './amount.ts'
 import type { Programme, Tier } from './programme.ts'
@@ -71,7 +71,9 @@ async function changing(
     return await ctx.db.transaction(async (tx) => {
       const within = { ...ctx, db: tx }
       const id = await change(within, await lockProgrammes(within))
-      return (await lockProgrammes(within)).find((one) => one.id === id) as Programme
+      const programme = (await lockProgrammes(within)).find((one) => one.id === id) as Programme
+      refuseFractions(programme)
+      return programme
     })
   } catch (error) {
     const constraint = violatedConstraint(error)
@@ -80,6 +82,13 @@ async function changing(
     if (constraint === 'tiers_name') throw new Refusal({ kind: 'exists', what: 'tier', field: 'name' })
     throw error
   }
+}
+
+/** An award that no entry could carry would fail the update that earns it. */
+function refuseFractions({ incentive, decimals }: Programme): void {
+  if (!incentive || compare(incentive.points, cut(incentive.points, decimals)) === 0) return
+  const message = `Invalid points: Expected at most ${decimals} places behind the point`
+  throw new Refusal({ kind: 'invalid', issues: [{ path: ['incentive', 'points'], message }] })
 }
 
 /** Nothing is the default programme after it. */
