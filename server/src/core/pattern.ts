@@ -1,7 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js'
 
 // A pattern is its operator's, and runs while others wait: in time linear in the text, for each of so many steps.
-// 250 texts of 250 characters against the worst patterns found of this size took 4 ms each.
+// The worst patterns found of this size cost 5 ms of CPU for a text of 250 characters.
 const mostSteps = 1000
 export const longestPattern = 250
 const mostCompiled = 1000
