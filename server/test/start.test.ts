@@ -17,6 +17,7 @@ const malformed = {
     `pk_live_${'a'.repeat(24)}`,
     `sk_live_${'a'.repeat(24)} `,
   ],
+  CLIENTELE_PEPPER: ['short', 'x'.repeat(31), ` ${'x'.repeat(32)}`, `${'x'.repeat(32)}\n`],
   RATE_LIMIT: ['none', '0', '-5', '1.5', '1000000001'],
   LOG_LEVEL: ['loud', 'INFO'],
   REDACT_ERRORS: ['yes', 'true'],
