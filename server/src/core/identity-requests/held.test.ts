@@ -4,29 +4,27 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it } from 'node:test'
 import { testDatabase } from '../../../test/database.ts'
-import { aSetup } from '../../../test/registration.ts'
+import { ask } from '../../../test/identity-requests.ts'
 import type { Context } from '../context.ts'
 import { createCustomer } from '../customers/create.ts'
 import { erasePerson } from '../privacy/erase.ts'
 import { erasedListIn } from '../privacy/erased-list.ts'
 import { exportPerson } from '../privacy/export.ts'
-import { type Asked, addIdentityRequest } from './add.ts'
+import type { Asked } from './add.ts'
 import type { IdentityRequest, RequestKind } from './identity-request.ts'
 import { getIdentityRequest } from './list.ts'
 
 const { aContext } = await testDatabase()
 const erased = erasedListIn(join(await mkdtemp(join(tmpdir(), 'clientele-erased-')), 'erased.ndjson'))
 
-async function ask(
+async function asking(
   ctx: Context,
   kind: RequestKind,
-  customerId: string,
+  id: string,
   newValue: Asked['newValue'],
   approve = false,
 ) {
-  const said = { targetId: null, oldValue: null, reference: 'R-1', requestedAt: null }
-  return (await addIdentityRequest(ctx, aSetup(), { kind, customerId, newValue, ...said }, approve)).request
-    .number
+  return (await ask(ctx, kind, id, { newValue, reference: 'R-1' }, approve)).request.number
 }
 
 /** Somebody with a decided and a waiting request, and somebody else who wants their phone. */
@@ -34,9 +32,9 @@ async function aStory() {
   const ctx = await aContext()
   const { id } = await createCustomer(ctx, { phone: '+447911000101', email: 'first@held.example' })
   const other = await createCustomer(ctx, { phone: '+447911000102' })
-  const decided = await ask(ctx, 'email', id, 'second@held.example', true)
-  const waiting = await ask(ctx, 'address', id, { city: 'Leeds' })
-  const wanted = await ask(ctx, 'phone_reallocation', other.id, '447911000101')
+  const decided = await asking(ctx, 'email', id, 'second@held.example', true)
+  const waiting = await asking(ctx, 'address', id, { city: 'Leeds' })
+  const wanted = await asking(ctx, 'phone_reallocation', other.id, '447911000101')
   return { ctx, id, other, decided, waiting, wanted }
 }
 
