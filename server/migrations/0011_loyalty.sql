@@ -87,7 +87,7 @@ create table memberships (
   check (balance = lifetime_points - redeemed - expired - returned + adjusted),
   check ((tier is null) = (tier_since is null) and (tier is null) = (tier_expires_at is null))
 );
-create index memberships_tier_ends on memberships (tier_expires_at) where merged_into is null;
+create index memberships_tier_ends on memberships (tier_expires_at, customer_id) where merged_into is null;
 comment on table memberships is 'Where a customer stands in a programme: sums of points_ledger, and the tier.';
 comment on column memberships.organization_id is 'The organization that keeps the customer.';
 comment on column memberships.customer_id is 'The member.';
@@ -163,7 +163,7 @@ create table points_lots (
   foreign key (organization_id, id) references points_ledger (organization_id, id) on delete cascade
 );
 create index points_lots_of_member on points_lots (organization_id, customer_id, programme_id, expires_at, id) where remaining > 0;
-create index points_lots_due on points_lots (expires_at) where remaining > 0;
+create index points_lots_due on points_lots (expires_at, id) where remaining > 0;
 comment on table points_lots is 'What is left of each credit; what is left of a member''s is the balance.';
 comment on column points_lots.organization_id is 'The organization that keeps the customer.';
 comment on column points_lots.id is 'The entry that credited the points.';

@@ -5,7 +5,7 @@ import { difference } from './amount.ts'
 import { type Book, changeTier, openBook } from './book.ts'
 import { writeBook } from './book-sql.ts'
 import { byClock } from './clock-context.ts'
-import { type Due, selectDueTiers } from './due-sql.ts'
+import { type Due, forEachDue } from './due-sql.ts'
 import { unlessGone } from './expire.ts'
 import { lockCustomer, readStanding } from './member.ts'
 import { selectTerm } from './term-sql.ts'
@@ -17,14 +17,7 @@ const job = 'end-tiers'
  * Ends the tiers whose time is over: renewed where nothing is needed to keep them, or the figure of their time was
  * enough; else down by one. Several processes may do so at once.
  */
-export async function endTiers(db: Database): Promise<void> {
-  let after: Due | null = null
-  do {
-    const due: Due[] = await selectDueTiers(db, after)
-    for (const one of due) await endOne(db, one)
-    after = due.at(-1) ?? null
-  } while (after)
-}
+export const endTiers = (db: Database): Promise<void> => forEachDue(db, 'tiers', (due) => endOne(db, due))
 
 async function endOne(db: Database, { organization_id, customer_id, programme_id }: Due): Promise<void> {
   const ctx = byClock(db, organization_id, job)

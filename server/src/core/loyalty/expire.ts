@@ -3,7 +3,7 @@ import { Refusal } from '../problem.ts'
 import { expireDue, openBook } from './book.ts'
 import { selectLots } from './book-sql.ts'
 import { byClock } from './clock-context.ts'
-import { type Due, selectDueLots } from './due-sql.ts'
+import { type Due, forEachDue } from './due-sql.ts'
 import { lockCustomer, readStanding } from './member.ts'
 import { closeBook } from './post.ts'
 
@@ -13,14 +13,8 @@ const job = 'expire-points'
  * Posts what has expired, member by member, each in a transaction of its own. Several processes may do so at once: who
  * comes second finds nothing left. What archived customers have waits until they are restored.
  */
-export async function expirePoints(db: Database): Promise<void> {
-  let after: Due | null = null
-  do {
-    const due: Due[] = await selectDueLots(db, after)
-    for (const one of due) await expireOne(db, one)
-    after = due.at(-1) ?? null
-  } while (after)
-}
+export const expirePoints = (db: Database): Promise<void> =>
+  forEachDue(db, 'lots', (due) => expireOne(db, due))
 
 async function expireOne(db: Database, { organization_id, customer_id, programme_id }: Due): Promise<void> {
   const ctx = byClock(db, organization_id, job)

@@ -66,7 +66,8 @@ describe('POST /v1/customers/{id}/memberships', () => {
     await owner.send(`/v1/customers/${id}`, { method: 'PATCH', body: wrong })
     assert.equal((await read(owner, id)).version, version)
     await owner.put(`/v1/customers/${id}`, { ...wrong, city: 'Leeds', loyalty_type: 'LOYALTY' })
-    await owner.put(`/api/consumers/${id}`, { fullName: 'Ada', loyalty: { balance: 5 } })
+    const other = await owner.put(`/api/consumers/${id}`, { fullName: 'Ada', loyaltyBalance: 5 })
+    assert.deepEqual([other.status, other.body.loyaltyBalance], [200, 70])
     const batch = { mode: 'each', operations: [{ op: 'patch', id, body: wrong }] }
     assert.equal((await owner.post('/v1/customers/batch', batch)).status, 200)
     const customer = await read(owner, id)
