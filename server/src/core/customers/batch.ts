@@ -2,6 +2,7 @@ import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
+import { runInTurn } from '../in-turn.ts'
 import { refuseMerged } from '../merges/follow.ts'
 import { Refusal } from '../problem.ts'
 import { archiveCustomer } from './archive.ts'
@@ -32,19 +33,10 @@ export async function runEach(
 }
 
 function runSection(ctx: Context, operations: Operation[]): Promise<PromiseSettledResult<Outcome>[]> {
-  const last = new Map<string, Promise<unknown>>()
-  return Promise.allSettled(
-    operations.map((operation) => {
-      const target = targetOf(ctx, operation)
-      const before = target === null ? undefined : last.get(target)
-      const outcome = before ? before.then(() => runOne(ctx, operation)) : runOne(ctx, operation)
-      if (target !== null)
-        last.set(
-          target,
-          outcome.catch(() => undefined),
-        )
-      return outcome
-    }),
+  return runInTurn(
+    operations,
+    (operation) => targetsOf(ctx, operation),
+    (operation) => runOne(ctx, operation),
   )
 }
 
@@ -170,15 +162,15 @@ async function runOne(ctx: Context, operation: Operation): Promise<Outcome> {
 }
 
 /** What must happen in order: operations that name the same customer. */
-function targetOf({ country }: Context, operation: Operation): string | null {
+function targetsOf({ country }: Context, operation: Operation): string[] {
   switch (operation.op) {
     case 'create':
-      return null
+      return []
     case 'upsert': {
       const { field, value } = operation.by
-      return `${field} ${(field === 'phone' && e164(value, country)) || value.toLowerCase()}`
+      return [`${field} ${(field === 'phone' && e164(value, country)) || value.toLowerCase()}`]
     }
     default:
-      return operation.id.toLowerCase()
+      return [operation.id.toLowerCase()]
   }
 }

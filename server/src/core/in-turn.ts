@@ -1,8 +1,7 @@
 /**
  * Runs the items of one call: those that share a key in their order, each after the one before it, the others at once,
  * so that their statements gather. A result for each, in order.
- * @param keysOf the keys of an item, which may not be told from its place alone.
- * @param run is told whether nothing that ran before can have changed what the item is about.
+ * @param run is told whether the item waited for none: then nothing before it can have changed what it is about.
  */
 export function runInTurn<Item, Result>(
   items: readonly Item[],
