@@ -12,6 +12,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=4800 DATA_DIR=/data/db ERASED_LIST=/da
 COPY --from=dependencies /app/node_modules node_modules/
 COPY package.json ./
 COPY server server/
+COPY examples examples/
 RUN install --directory --owner=node --group=node --mode=700 /data
 VOLUME /data
 USER node
