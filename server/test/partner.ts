@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Answer, Client, TestApp } from './app.ts'
+import type { Answer, Client } from './app.ts'
 
 /** Helpers for the tests of the customer contract at /v2. */
 
@@ -52,25 +52,12 @@ export async function assertRefused(owner: Client, path: string, body: unknown, 
   assert.deepEqual((await owner.get(path)).body, before)
 }
 
-/** A card programme, set up, and known to the server that is asked. */
+/** A card programme, set up. */
 export async function aProgramme(
-  app: TestApp,
   owner: Client,
   members: { name: string; merchant_key?: string },
 ): Promise<string> {
   const { status, body } = await owner.post('/v1/card-programmes', members)
   assert.equal(status, 201, JSON.stringify(body))
-  await until(async () => {
-    const setup = await app.services.setups.of(owner.organizationId)
-    return setup.cardProgrammes.some(({ id }) => id === body.id)
-  })
   return body.id
-}
-
-/** Waits for what takes effect within a second. */
-export async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 5_000; !(await isSo()); ) {
-    assert.ok(Date.now() < end, 'it did not come about')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }

@@ -57,7 +57,7 @@ function bad(request: Request): Request[] {
 /** Every operation, by somebody who may: one that succeeds, and each that is refused for what it holds. */
 export async function asPartner(app: TestApp): Promise<Exchange[]> {
   const owner = await app.anOwner()
-  const programme = await aProgramme(app, owner, { name: 'Harbor Visa', merchant_key: 'VISA' })
+  const programme = await aProgramme(owner, { name: 'Harbor Visa', merchant_key: 'VISA' })
   const full = { email: 'mara@shop.example', birth_year: 1987, ssn_last4: '4821', language: 'es' }
   const { id } = await aCustomer(owner, { ...full, full_name: 'Mara Lind', phone: '+12065550142' })
   await owner.put(`/v1/customers/${id}/cards/${programme}`, { status: 'OPEN' })

@@ -28,6 +28,8 @@ export interface Setups {
   known(organizationId: string): Setup | undefined
   /** Raises missing. */
   of(organizationId: string): Promise<Setup>
+  /** Drops what is in memory, so that this process sees at once what was changed through it. */
+  forget(organizationId: string): void
 }
 
 // A change must be in effect within a second on every process; half of that leaves room for the look-up.
@@ -43,14 +45,17 @@ interface Entry {
 export function openSetups(db: Database): Setups {
   const entries = new Map<string, Entry>()
   const looking = new Map<string, Promise<Setup>>()
+  const forgotten = new Map<string, number>()
   let things = 0
 
   async function look(organizationId: string): Promise<Setup> {
+    const since = performance.now()
     try {
       const row = await db.gather(setupGathered, organizationId)
       if (!row) throw new Refusal({ kind: 'missing', what: 'organization', row: null })
       const setup = setupOf(row)
-      keep(organizationId, setup)
+      // What was read before a change is not what there is after it.
+      if ((forgotten.get(organizationId) ?? 0) < since) keep(organizationId, setup)
       return setup
     } finally {
       looking.delete(organizationId)
@@ -74,6 +79,13 @@ export function openSetups(db: Database): Setups {
 
   return {
     known,
+    forget(organizationId) {
+      const entry = entries.get(organizationId)
+      if (entry) entry.freshUntil = 0
+      looking.delete(organizationId)
+      if (forgotten.size >= mostThings) forgotten.clear()
+      forgotten.set(organizationId, performance.now())
+    },
     async of(organizationId) {
       const fresh = known(organizationId)
       if (fresh) return fresh

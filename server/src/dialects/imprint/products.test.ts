@@ -22,7 +22,7 @@ describe('the merchant key', () => {
     const owner = await app.anOwner()
     const unknown = await ofProduct(owner, 'VISA').get('/v2/customers')
     assert.deepEqual([unknown.status, unknown.body], [400, wrong('must be the key of a product')])
-    await aProgramme(app, owner, { name: 'Acme Visa', merchant_key: 'VISA' })
+    await aProgramme(owner, { name: 'Acme Visa', merchant_key: 'VISA' })
     assert.equal((await owner.get('/v2/customers')).status, 200)
     assert.equal((await ofProduct(owner, 'VISA').get('/v2/customers')).status, 200)
     const { status, body } = await ofProduct(owner, 'visa').get('/v2/customers')
@@ -31,8 +31,8 @@ describe('the merchant key', () => {
 
   it('§6-18: is needed where there are several products, by every operation but those on keys', async () => {
     const owner = await app.anOwner()
-    await aProgramme(app, owner, { name: 'Acme Visa', merchant_key: 'VISA' })
-    await aProgramme(app, owner, { name: 'Acme Gold', merchant_key: 'GOLD' })
+    await aProgramme(owner, { name: 'Acme Visa', merchant_key: 'VISA' })
+    await aProgramme(owner, { name: 'Acme Gold', merchant_key: 'GOLD' })
     const { path } = await aCustomer(owner)
     for (const [method, at] of [
       ['GET', '/v2/customers'],
@@ -52,9 +52,9 @@ describe('the merchant key', () => {
 
   it('§6-18: hides customers that are tied to other products alone', async () => {
     const owner = await app.anOwner()
-    const visa = await aProgramme(app, owner, { name: 'Acme Visa', merchant_key: 'VISA' })
-    const gold = await aProgramme(app, owner, { name: 'Acme Gold', merchant_key: 'GOLD' })
-    const plain = await aProgramme(app, owner, { name: 'Acme Store Card' })
+    const visa = await aProgramme(owner, { name: 'Acme Visa', merchant_key: 'VISA' })
+    const gold = await aProgramme(owner, { name: 'Acme Gold', merchant_key: 'GOLD' })
+    const plain = await aProgramme(owner, { name: 'Acme Store Card' })
     const [free, ofVisa, ofGold, ofBoth] = [
       await aCustomer(owner),
       await aCustomer(owner, { external_id: 'p-1' }),
@@ -90,8 +90,8 @@ describe('the merchant key', () => {
 describe('statuses', () => {
   it('are the cards of the customer by the names of their programmes', async () => {
     const owner = await app.anOwner()
-    const visa = await aProgramme(app, owner, { name: 'Acme Rewards Visa' })
-    const gold = await aProgramme(app, owner, { name: 'Acme Gold' })
+    const visa = await aProgramme(owner, { name: 'Acme Rewards Visa' })
+    const gold = await aProgramme(owner, { name: 'Acme Gold' })
     const { id, path } = await aCustomer(owner)
     await give(owner, id, visa)
     await give(owner, id, gold, 'CLOSED')
@@ -103,8 +103,8 @@ describe('statuses', () => {
 
   it('of two customers that are merged are of both, open where either is, and part with them', async () => {
     const owner = await app.anOwner()
-    const visa = await aProgramme(app, owner, { name: 'Visa' })
-    const gold = await aProgramme(app, owner, { name: 'Gold' })
+    const visa = await aProgramme(owner, { name: 'Visa' })
+    const gold = await aProgramme(owner, { name: 'Gold' })
     const [survivor, victim] = [await aCustomer(owner), await aCustomer(owner)]
     await give(owner, survivor.id, visa, 'CLOSED')
     await give(owner, victim.id, visa)

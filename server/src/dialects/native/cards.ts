@@ -35,7 +35,9 @@ export function cards(app: FastifyInstance, tools: Tools): void {
     read(noParameters, request.query)
     const draft = read(cardProgrammeBody, request.body)
     const token = tokenOf(request, 'createCardProgramme')
-    const programme = await writeOnce(contextOf(request), token, (ctx) => createCardProgramme(ctx, draft))
+    const context = contextOf(request)
+    const programme = await writeOnce(context, token, (ctx) => createCardProgramme(ctx, draft))
+    tools.setups.forget(context.organizationId)
     return sendThing(request, reply, programme, `/v1/card-programmes/${programme.id}`)
   })
 
@@ -49,8 +51,10 @@ export function cards(app: FastifyInstance, tools: Tools): void {
     const changes = read(cardProgrammeChanges, request.body)
     const { id } = request.params
     const token = tokenOf(request, 'changeCardProgramme')
-    const write = (ctx: ReturnType<typeof contextOf>) => updateCardProgramme(ctx, id, changes)
-    return sendThing(request, reply, await writeOnce(contextOf(request), token, write))
+    const context = contextOf(request)
+    const programme = await writeOnce(context, token, (ctx) => updateCardProgramme(ctx, id, changes))
+    tools.setups.forget(context.organizationId)
+    return sendThing(request, reply, programme)
   })
 
   app.get<ById>('/customers/:id/cards', admit({ scope: 'customers:read' }), async (request) => {
