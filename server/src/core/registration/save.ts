@@ -41,8 +41,12 @@ async function change(
   if (isEmpty(changes) && isEmpty(whereEmpty)) return customer
   const expectedVersion = isBound ? customer.version : null
   const normal = normalChanges(changes, ctx.country)
-  const terms = { expectedVersion, merge: true, ...(isEmpty(whereEmpty) ? {} : { whereEmpty }) }
+  const merge = freeMembers.some((name) => name in changes)
+  const terms = { expectedVersion, merge, ...(isEmpty(whereEmpty) ? {} : { whereEmpty }) }
   return (await applyChange(ctx, changeOf(ctx, 'updated', customer.id, normal, terms))).customer
 }
+
+// Patching costs the statement something: only where there is one.
+const freeMembers = ['custom_fields', 'extended_fields', 'metadata'] as const
 
 const isEmpty = (members: object) => Object.keys(members).length === 0
