@@ -68,10 +68,10 @@ function announce(config: Readonly<Config>, address: string): void {
   const store = config.databaseUrl
     ? 'PostgreSQL, which keeps what it acknowledges as it is configured to'
     : `the embedded database in ${config.dataDir}, which syncs each write to the disk and survives a killed process (a power cut has not been tried)`
-  console.log(`Clientele listens at ${address} on ${store}.`)
   if (config.pepper === null)
     console.log(
       'The pepper is in the database, and whoever has that has it: set CLIENTELE_PEPPER to keep it apart.',
     )
+  console.log(`Clientele listens at ${address} on ${store}.`)
   console.log(`The reference is at ${address}/docs.`)
 }
