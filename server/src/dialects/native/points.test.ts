@@ -11,7 +11,7 @@ import {
   standing,
   threeTiers,
 } from '../../../test/loyalty.ts'
-import { has, read } from '../../../test/merging.ts'
+import { has, merge, read } from '../../../test/merging.ts'
 
 const app = await testApp()
 
@@ -158,6 +158,21 @@ describe('an entry is refused and changes nothing', () => {
     ] as const)
       assert.deepEqual(refusalOf(await post(owner, id, entry)), [409, 'insufficient_points', [field]])
     assert.deepEqual(await standing(owner, id), before)
+    await assertAgreed(app, owner)
+  })
+
+  it('beyond what the record holds, of one or of two that become one', async () => {
+    const owner = await app.anOwner()
+    await aProgramme(owner)
+    const [id, other] = [await aMember(owner), await aMember(owner)]
+    for (const one of [id, other]) await posted(owner, one, { kind: 'earn', points: '999999999999' })
+    assert.deepEqual(refusalOf(await post(owner, id, { kind: 'earn', points: '1' })), [
+      409,
+      'overflow',
+      ['/points'],
+    ])
+    assert.deepEqual(refusalOf(await merge(owner, id, other)), [409, 'overflow', ['/points']])
+    assert.equal((await standing(owner, id)).balance, '999999999999')
     await assertAgreed(app, owner)
   })
 
