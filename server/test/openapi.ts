@@ -60,6 +60,27 @@ export function documentOf(dialect: Dialect) {
   return { document, operations, check, parametersOf }
 }
 
+/**
+ * The schema, refusing members that it does not name: answers are to be described whole. The parts of an intersection
+ * are open, since each names its own.
+ */
+export function closed(schema: object, isPart = false): object {
+  const entries = Object.entries(schema).map(([key, value]) => [key, closedIn(key, value)])
+  const isShape = '$ref' in schema || 'properties' in schema || 'allOf' in schema
+  return {
+    ...Object.fromEntries(entries),
+    ...(isShape && !isPart && !('additionalProperties' in schema) ? { unevaluatedProperties: false } : {}),
+  }
+}
+
+function closedIn(key: string, value: unknown): unknown {
+  if (key === 'properties' || key === '$defs')
+    return Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, closed(one)]))
+  if (key === 'allOf' || key === 'anyOf' || key === 'oneOf')
+    return (value as object[]).map((one) => closed(one, key === 'allOf'))
+  return key === 'items' ? closed(value as object) : value
+}
+
 /** What holds for the document of every contract. */
 export function itIsSound(dialect: Dialect): void {
   const { document, operations, check } = documentOf(dialect)
