@@ -7,8 +7,11 @@ import { customerId, requestId, survivorVersion, victimId } from './example-valu
 /** What may go wrong: a sentence for each, and the problem that it is. */
 export type Refusals = Record<string, Problem>
 
-/** Every kind that a problem document can have, so that a new one is listed here before this compiles. */
-const kinds: Record<Exclude<Problem['kind'], 'operation'>, true> = {
+/**
+ * Every kind that a problem document can have, so that a new one is listed here before this compiles. Registration goes by
+ * rules that no operation of this contract is under.
+ */
+const kinds: Record<Exclude<Problem['kind'], 'operation' | 'registration'>, true> = {
   invalid: true,
   unreadable: true,
   too_large: true,
@@ -18,7 +21,6 @@ const kinds: Record<Exclude<Problem['kind'], 'operation'>, true> = {
   stale: true,
   merged: true,
   refused: true,
-  registration: true,
   forgotten: true,
   precondition_required: true,
   reused_idempotency_key: true,
