@@ -35,6 +35,23 @@ describe('the order of a batch', () => {
     assert.deepEqual([customer.city, customer.region, customer.version], ['Ulm', 'NRW', 5])
   })
 
+  it('has two customers swap an e-mail where one of them gives its own up first, and not in a step', async () => {
+    const { batch, a, b } = await withThree()
+    const [toA, toB] = [{ email: 'a@shop.example' }, { email: 'b@shop.example' }]
+    const swap = [
+      { op: 'patch', id: a, body: toB },
+      { op: 'patch', id: b, body: toA },
+    ]
+    const refused = await batch(swap)
+    assert.deepEqual([refused.status, refused.body.operation], [409, 0])
+    assert.deepEqual(refused.body.errors, [
+      { pointer: '/operations/0/body/email', detail: 'held by another customer', holder: b },
+    ])
+    const swapped = await batch([{ op: 'patch', id: b, body: { email: null } }, ...swap])
+    const emails = swapped.body.results.map((one: { customer: { email: string } }) => one.customer.email)
+    assert.deepEqual(emails, [null, 'b@shop.example', 'a@shop.example'])
+  })
+
   it('is kept for each customer in the other mode, whichever of its names an operation has', async () => {
     const { owner, a } = await withThree()
     const email = by('email', 'a@shop.example')
