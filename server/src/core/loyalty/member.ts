@@ -44,8 +44,8 @@ export const endOfDay = (from: string, days: string) => `(
 
 const now = '$3::text::timestamptz'
 
-// `$4` names a programme; without it, the default one or, with '*', all.
-const named = `($4::text is null and p.is_default or $4::text = '*' or p.id::text = $4::text)`
+// The second parameter names a programme; without it, the default one or, with '*', all.
+const named = `($2::text is null and p.is_default or $2::text = '*' or p.id::text = $2::text)`
 
 const programmesText = `
 select ${programmeColumns},
@@ -54,14 +54,13 @@ select ${programmeColumns},
     where t.organization_id = p.organization_id and t.programme_id = p.id) as tier_ends
 from programmes p
 join organizations o on o.id = p.organization_id
-where p.organization_id = $1::text::uuid and $2::text is not null and ${named}
+where p.organization_id = $1::text::uuid and ${named}
 order by p.is_default desc, p.number`
 
 const membershipsText = `
 select ${membershipColumns}, m.tier_offset from memberships m
 join programmes p on p.organization_id = m.organization_id and p.id = m.programme_id
-where m.organization_id = $1::text::uuid and m.customer_id = $2::text::uuid and m.merged_into is null
-  and $3::text is not null and ${named}`
+where m.organization_id = $1::text::uuid and m.customer_id = $3::text::uuid and m.merged_into is null and ${named}`
 
 type ProgrammeRow = Programme & { points_end: string | null; tier_ends: string[] }
 
@@ -87,10 +86,9 @@ async function standings(
   which: string | null,
   at: string,
 ): Promise<Standing[]> {
-  const parameters = [ctx.organizationId, customerId, at, which]
   const [programmes, memberships] = await Promise.all([
-    ctx.db.query<ProgrammeRow>(programmesText, parameters),
-    ctx.db.query<Sums>(membershipsText, parameters),
+    ctx.db.query<ProgrammeRow>(programmesText, [ctx.organizationId, which, at]),
+    ctx.db.query<Sums>(membershipsText, [ctx.organizationId, which, customerId]),
   ])
   return programmes.map(({ points_end, tier_ends, ...programme }) => ({
     programme,
