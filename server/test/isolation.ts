@@ -1,4 +1,5 @@
 import type { Sent } from './app.ts'
+import { loyaltyRoutes } from './isolation-loyalty.ts'
 
 /** What somebody can name: things of another organization, or things that never existed. */
 export interface Named {
@@ -8,6 +9,8 @@ export interface Named {
   mergedId: string
   email: string
   phone: string
+  /** Its digits. */
+  mobile: string
   externalId: string
   cursor: string
   key: string
@@ -30,6 +33,7 @@ const flags = { emailVerified: false, phoneVerified: false, status: 'ACTIVE' }
 
 /** For each route, requests that name all it can be asked for. A route that is not here fails the tests. */
 export const routes: Record<string, (named: Named) => Request[]> = {
+  ...loyaltyRoutes,
   'GET /consumers': ({ email, cursor }) => [
     get('/consumers'),
     get(`/consumers?search=${encoded(email)}`),

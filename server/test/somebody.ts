@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { aTill } from './a-till.ts'
-import type { Client, TestApp } from './app.ts'
+import { type Client, client, type TestApp } from './app.ts'
 import type { Named } from './isolation.ts'
+import { credentials } from './tills.ts'
 
 /** A customer of a new organization, with all that can be named of it. */
 export async function somebodys(app: TestApp, key: string): Promise<{ owner: Client; named: Named }> {
@@ -27,6 +28,9 @@ export async function somebodys(app: TestApp, key: string): Promise<{ owner: Cli
   await owner.post(`/v2/customers/${body.id}/link`, { partner_customer_id: sent.externalId })
   const session = await owner.post('/v2/customer_sessions', { customer_id: body.id })
   const till = await aTill(app, owner)
+  const asTill = client(app.url, credentials(till.username, till.password), owner)
+  const change = { base_type: 'EMAIL', customer: { email: sent.email }, new_value: `new-${sent.email}` }
+  await asTill.post('/v1.1/request/add', { root: { request: [change] } })
   const group = await owner.post('/v1/access-groups', { name: 'isolated', permissions: {} })
   const oauthClient = await owner.post('/v1/oauth-clients', { name: 'isolated' })
   const keys = await owner.get('/v1/keys')
@@ -48,5 +52,8 @@ export async function somebodys(app: TestApp, key: string): Promise<{ owner: Cli
     keyId: keys.body.data[0].id,
     organizationId,
   }
-  return { owner, named: { ...sent, ...ids, cursor: list.body.pageInfo.endCursor, key } }
+  return {
+    owner,
+    named: { ...sent, mobile: sent.phone.slice(1), ...ids, cursor: list.body.pageInfo.endCursor, key },
+  }
 }

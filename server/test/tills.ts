@@ -1,52 +1,18 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
-import type { Context } from '../src/core/context.ts'
-import { createStore } from '../src/core/stores/stores.ts'
 import { onTheWire, slowHashOf } from '../src/core/tills/password.ts'
 import { createTill } from '../src/core/tills/tills.ts'
 import { type Client, client, type TestApp } from './app.ts'
+import { contextOf } from './database.ts'
 
-export interface TestTill {
-  id: string
-  storeId: string
-  code: string
-  username: string
-  /** What it sends to sign in. */
-  authorization: string
-}
+const password = onTheWire('a password of the tests')
 
-// A check of the real one takes 130 ms.
-const cheap = { N: 2, r: 1, p: 1 }
-
-/** A till of the owner's organization; without a store it stands in one of its own. */
-export async function aTill(
-  { services: { db } }: Pick<TestApp, 'services'>,
-  { organizationId }: Pick<Client, 'organizationId'>,
-  {
-    code = `till-${randomUUID().slice(0, 8)}`,
-    password = 'a password of the tests',
-    storeId,
-  }: { code?: string; password?: string; storeId?: string } = {},
-): Promise<TestTill> {
-  const ctx: Context = {
-    db,
-    organizationId,
-    country: 'US',
-    actor: 'test',
-    requestId: 'test',
-    preconditionRequired: false,
-    scopes: [],
-    mask: null,
-  }
-  const store_id = storeId ?? (await createStore(ctx, { code: `store-${code}` })).id
-  const hashed = await slowHashOf(onTheWire(password), cheap)
-  const { id, username } = await createTill(ctx, { store_id, code, password: hashed })
-  const pair = Buffer.from(`${username}:${onTheWire(password)}`).toString('base64')
-  return { id, storeId: store_id, code, username, authorization: `Basic ${pair}` }
+/** What a till sends to sign in. */
+export function credentials(username: string, password: string): { authorization: string } {
+  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
 }
 
 /**
- * Asks as a till of the owner's organization, in a store of its own.
+ * Asks as a till of the owner's organization, in a store of its own; the hash of its password is a cheap one.
  * @param permissions what its access group permits; absent: everything.
  */
 export async function tillOf(
@@ -58,8 +24,12 @@ export async function tillOf(
   const group = permissions && (await made(owner, 'access-groups', { name: `of ${code}`, permissions }))
   const store = { code: `store-${code}`, name: `Store of ${code}` }
   const { id } = await made(owner, 'stores', group ? { ...store, access_group_id: group.id } : store)
-  const { authorization } = await aTill(app, owner, { code, storeId: id })
-  return client(app.url, { authorization }, owner)
+  const { username } = await createTill(contextOf(app.services.db, owner.organizationId), {
+    store_id: id,
+    code,
+    password: await slowHashOf(password, { N: 2, r: 1, p: 1 }),
+  })
+  return client(app.url, credentials(username, password), owner)
 }
 
 /** A new organization's owner and till. */

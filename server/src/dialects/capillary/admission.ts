@@ -38,9 +38,11 @@ export function admission(tools: Tools) {
     bucket: Bucket,
   ): Promise<void> {
     if (!entrant) throw unauthenticated('nothing_usable')
+    const { id, organizationId, country } = entrant
+    const setup = tools.setups.known(organizationId) ?? (await tools.setups.of(organizationId))
+    if (entrant.kind === 'till' && !setup.rules.password_sign_in) throw unauthenticated('nothing_usable')
     if (entrant.suspended || !permits(entrant.permissions, demand.resource, demand.level))
       throw new Refusal({ kind: 'forbidden' })
-    const { id, organizationId, country } = entrant
     await tools.rateLimit(reply, { organizationId, keyId: id, requestsPerMinute: null }, bucket)
     const ctx: Context = {
       db: tools.db,
@@ -54,10 +56,7 @@ export function admission(tools: Tools) {
       scopes: [],
       mask: null,
     }
-    const [setup, till] = await Promise.all([
-      tools.setups.known(organizationId) ?? tools.setups.of(organizationId),
-      attributedTill(ctx, entrant, request.headers),
-    ])
+    const till = await attributedTill(ctx, entrant, request.headers)
     request.setDecorator('caller', { ctx, setup, till } satisfies Caller)
   }
 

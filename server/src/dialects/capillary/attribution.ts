@@ -3,6 +3,7 @@ import type { Context } from '../../core/context.ts'
 import { Refusal } from '../../core/problem.ts'
 import type { Entrant, TillRef } from '../../core/tills/entrant.ts'
 import { findTill, type TillKey } from '../../core/tills/find.ts'
+import { textOf } from './header.ts'
 
 const keyOf: Record<string, TillKey> = {
   TILL: 'code',
@@ -26,7 +27,7 @@ export async function attributedTill(
   if (kind === 'till' || code === undefined || code === '') return till
   const type = String(headers['x-cap-api-attribution-entity-type'] ?? 'TILL').toUpperCase()
   const by = Object.hasOwn(keyOf, type) ? keyOf[type] : undefined
-  const found = by && (await findTill(ctx, by, String(code)))
+  const found = by && (await findTill(ctx, by, textOf(code)))
   if (found) return found
   if (defaultTillIfUnknown) return till
   const message = 'Invalid attribution: Expected a till or a store that there is'

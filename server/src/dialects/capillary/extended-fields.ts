@@ -6,7 +6,7 @@ import { everyRow } from './entities.ts'
 
 /** The extended fields that are defined, by what they belong to (contract sheet §4.7): JSON alone, as all of `/v2` is. */
 export function extendedFields(app: FastifyInstance, admit: Admit): void {
-  app.get('/', admit({ resource: 'data_fields', level: 'READ' }), async (request) => {
+  app.get('', admit({ resource: 'data_fields', level: 'READ' }), async (request) => {
     const { ctx } = callerOf(request)
     const all = await everyRow((after) => listFields(ctx, { kind: 'extended' }, { size: 100, after }))
     const scopes = ['CUSTOMER', ...all.map(scopeOf)]

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { UserContext } from '../../core/context.ts'
 import { Refusal } from '../../core/problem.ts'
+import { textOf } from './header.ts'
 
 const headerOf = {
   type: 'user-context-entity-type',
@@ -20,19 +21,10 @@ export function userContextOf(headers: IncomingHttpHeaders): UserContext | null 
 
 function told(sent: string | string[] | undefined, name: string): string | null {
   if (sent === undefined || sent === '') return null
-  const text = decoded(String(sent))
+  const text = textOf(sent)
   if (text.length > mostCharacters) {
     const message = `Invalid header: Expected at most ${mostCharacters} characters`
     throw new Refusal({ kind: 'invalid', issues: [{ path: [name], message }] })
   }
   return text
-}
-
-/** Node reads headers as Latin-1; those who send anything else send UTF-8. */
-function decoded(header: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(header, 'latin1'))
-  } catch {
-    return header
-  }
 }
