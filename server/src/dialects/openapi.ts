@@ -29,6 +29,8 @@ export interface Operation {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Under the prefix, with parameters in braces. */
   path: string
+  /** What may be added to the path: it answers the same. */
+  suffixes?: readonly string[]
   summary: string
   description?: string
   /** Names a scheme of `Contract.security` with the scopes that are needed; absent: any scheme. */
@@ -95,6 +97,10 @@ export function openapiOf(contract: Contract): object {
 function describe(operation: Operation, face: Face, contract: Contract, schemas: Converter): object {
   const { id, path, summary, description, security, params, query, exampleQuery, headers, body, answers } =
     operation
+  const elsewhere = [
+    ...(face.alsoAt ?? []).map((prefix) => prefix + path),
+    ...(operation.suffixes ?? []).map((suffix) => face.prefix + path + suffix),
+  ]
   const inPath = new Map(membersOf(params, schemas).map(([name, schema]) => [name, schema]))
   return {
     operationId: id,
@@ -102,7 +108,7 @@ function describe(operation: Operation, face: Face, contract: Contract, schemas:
     summary,
     ...(description ? { description } : {}),
     ...(security ? { security: [security] } : {}),
-    ...(face.alsoAt ? { 'x-also-at': face.alsoAt.map((prefix) => prefix + path) } : {}),
+    ...(elsewhere.length > 0 ? { 'x-also-at': elsewhere } : {}),
     ...(exampleQuery ? { 'x-example-query': exampleQuery } : {}),
     parameters: [
       ...Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = '']) =>
