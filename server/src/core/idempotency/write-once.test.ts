@@ -116,8 +116,8 @@ describe('an answer about somebody', () => {
     await about(otherId)('k-2')
     const shown = await exportPerson(ctx, id)
     assert.deepEqual(
-      shown.idempotency.map((one) => (one as { result: unknown }).result),
-      [{ card: `card of ${id}` }],
+      shown.idempotency.map(({ answered }) => answered),
+      [[{ card: `card of ${id}` }]],
     )
     await db.transaction((tx) => eraseRows(tx, ctx, [id], new Date().toISOString()))
     assert.deepEqual((await exportPerson(ctx, id)).idempotency, [])

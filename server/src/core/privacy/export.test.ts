@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
-import { aLife, dumpOf, traces } from '../../../test/person.ts'
+import { aLife, creation, dumpOf, traces } from '../../../test/person.ts'
 import { assertProblem } from '../../../test/problems.ts'
 import { startJobs } from '../../jobs/work.ts'
 
@@ -75,6 +75,26 @@ describe('GET /v1/customers/{id}/export', () => {
     const tables = new Set(told.map((line) => line.slice(0, line.indexOf(':'))))
     const shown = ['public.customers', 'public.changes', 'public.idempotency', 'public.merges']
     assert.deepEqual([...tables].filter((name) => !name.startsWith('jobs.')).toSorted(), shown.toSorted())
+  })
+
+  it('shows lines and answers as they were told, and nothing that only the database knows', async () => {
+    const owner = await app.anOwner()
+    const { id } = await aLife(owner)
+    await owner.put(`/v1/customers/${id}/ssn`, { ssn: '900124821' })
+    const { body } = await owner.get(`/v1/customers/${id}/export`)
+    const history = (await owner.get(`/v1/customers/${id}/history`)).body.data as Row[]
+    assert.deepEqual(
+      body.changes.filter((line: Row) => line.customer_id === id),
+      history.toReversed().map(({ cursor, ...line }) => line),
+    )
+    const patched = { method: 'PATCH', body: { email: traces[1] }, headers: { 'idempotency-key': 'k-patch' } }
+    const answer = await owner.send(`/v1/customers/${id}`, patched)
+    assert.equal(answer.status, 200)
+    const stored = body.idempotency.find((one: Row) => one.key === 'k-patch')
+    assert.deepEqual(stored.answered, [answer.body])
+    const [merge] = body.merges
+    assert.deepEqual([merge.survivor_id, merge.before.total_orders], [id, creation.total_orders])
+    assert.doesNotMatch(JSON.stringify(body), /ssn_hash|"xid"|"seq"/)
   })
 
   it('is the same, whichever of the rows of one person is asked for', async () => {

@@ -2,9 +2,10 @@ import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
 import { knownId, missing } from '../customers/identity.ts'
 import { type Held, selectHeld, selectPerson } from './sql.ts'
+import { type Told, toldOf } from './told.ts'
 
 /** Everything that is held about one person. */
-export interface PersonalData extends Held {
+export interface PersonalData extends Told, Held {
   customers: Customer[]
 }
 
@@ -15,10 +16,6 @@ export interface PersonalData extends Held {
 export async function exportPerson(ctx: Context, id: string): Promise<PersonalData> {
   const customers = await selectPerson(ctx.db, ctx, knownId(id))
   if (customers.length === 0) throw missing()
-  const held = await selectHeld(
-    ctx.db,
-    ctx,
-    customers.map((customer) => customer.id),
-  )
-  return { customers, ...held }
+  const ids = customers.map((customer) => customer.id)
+  return { customers, ...(await toldOf(ctx.db, ctx, ids)), ...(await selectHeld(ctx.db, ctx, ids)) }
 }

@@ -25,11 +25,8 @@ export function selectPerson(db: Queryable, ctx: Context, id: string, lock = fal
   return db.query<Customer>(lock ? `${personText} for update` : personText, [ctx.organizationId, id])
 }
 
-/** What is held about a person beside the rows themselves. */
+/** What is held about a person beside the rows themselves and what was told of them. */
 export interface Held {
-  changes: unknown[]
-  idempotency: unknown[]
-  merges: unknown[]
   cards: unknown[]
   links: unknown[]
   sessions: unknown[]
@@ -57,25 +54,11 @@ const pointsText = Object.entries(heldPoints).map(([name, rows]) => `${rows} as 
 
 const heldText = `
 select
-  (select coalesce(jsonb_agg(to_jsonb(h) - 'organization_id' order by h.xid, h.seq), '[]') from changes h
-    where h.organization_id = $1::text::uuid and h.customer_id = any($2::text::uuid[])) as changes,
-  (select coalesce(jsonb_agg(jsonb_build_object('key', i.key, 'created_at', i.created_at, 'result', i.mine)), '[]') from (
-    select r.key, r.created_at, jsonb_agg(e.outcome) as mine from idempotency r, jsonb_array_elements(r.result) e(outcome)
-    where r.organization_id = $1::text::uuid and (e.outcome->'customer'->>'id')::uuid = any($2::text::uuid[])
-    group by r.key, r.created_at
-    union all
-    select r.key, r.created_at, r.answer::jsonb from idempotency r
-    where r.organization_id = $1::text::uuid and r.about && $2::text::uuid[]) i) as idempotency,
-  (select coalesce(jsonb_agg(to_jsonb(m) - 'organization_id'), '[]') from merges m
-    where m.organization_id = $1::text::uuid and (m.survivor_id = any($2::text::uuid[]) or m.victim_id = any($2::text::uuid[]))) as merges,
   ${[...belongingsText, ...pointsText, `${heldRequests} as identity_requests`].join()}`
 
 export async function selectHeld(db: Queryable, ctx: Context, ids: string[]): Promise<Held> {
   const [held] = await db.query<Omit<Held, 'jobs'>>(heldText, [ctx.organizationId, list(ids)])
   const nothing = {
-    changes: [],
-    idempotency: [],
-    merges: [],
     cards: [],
     links: [],
     sessions: [],

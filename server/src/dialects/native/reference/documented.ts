@@ -101,9 +101,25 @@ export const duplicates = v.object({
 const rows = v.array(v.record(v.string(), v.unknown()))
 export const personalData = v.object({
   customers: v.array(customer),
-  changes: rows,
-  idempotency: rows,
-  merges: rows,
+  changes: v.array(v.omit(change, ['cursor'])),
+  idempotency: v.array(
+    v.object({
+      key: v.pipe(text, v.description('The key of the request that was answered.')),
+      created_at: v.pipe(time, v.description('When it was answered.')),
+      answered: v.array(v.record(v.string(), v.unknown())),
+    }),
+  ),
+  merges: v.array(
+    v.object({
+      victim_id: id,
+      survivor_id: id,
+      survivor_version: whole,
+      merged_at: time,
+      merged_by: text,
+      before: columnsHeld,
+      after: columnsHeld,
+    }),
+  ),
   cards: rows,
   links: rows,
   sessions: rows,

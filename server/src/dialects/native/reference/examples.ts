@@ -122,8 +122,7 @@ export const outcomes = [
   { status: 200, customer: { ...patched, city: 'Leeds' } },
 ]
 
-export const line = {
-  cursor: feedCursor,
+const told = {
   customer_id: customerId,
   version: 2,
   kind: 'updated',
@@ -133,6 +132,7 @@ export const line = {
   before: { full_name: 'Ada Byron', last_name: 'Byron', city: null },
   after: { full_name: 'Ada King', last_name: 'King', city: 'London' },
 }
+export const line = { cursor: feedCursor, ...told }
 export const feed = { data: [line], next: feedCursor, has_more: false }
 export const history = { data: [line], next: null, has_more: false }
 export const events = `retry: 1000\n\nid: ${feedCursor}\nevent: change\ndata: ${JSON.stringify(line)}\n\n: still here\n\n`
@@ -154,7 +154,7 @@ export const duplicates = {
 
 export const personalData = {
   customers: [customer],
-  changes: [{ customer_id: customerId, version: 1, kind: 'created', after: newCustomer }],
+  changes: [told],
   idempotency: [],
   merges: [],
   cards: [],
