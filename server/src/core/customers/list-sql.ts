@@ -72,8 +72,8 @@ export async function probe<Row>(
     const text = `
 select ${reading.columns}, p.place, p.matches from (
   select * from (
-    select c.id, row_number() over () as place, coalesce(${matches(criteria.search, bind)}, false) as matches from (
-      select c.id, c.email, c.phone, c.full_name from customers c
+    select c.id, row_number() over () as place, c.matches from (
+      select c.id, coalesce(${matches(criteria.search, bind)}, false) as matches from customers c
       where ${conditions(criteria, bind)} and ${part(bind)}
       order by ${orderOf(walk)} limit ${most}
     ) c
@@ -141,12 +141,19 @@ function conditions(criteria: Criteria, bind: Bind): string {
 
 // The subqueries run once a statement; a function of a parameter alone would run for every row.
 function matches(search: string, bind: Bind): string {
-  const term = `(select lower(${bind(search)}::text))`
-  return `(strpos(lower(c.email), ${term}) > 0 or strpos(lower(c.phone), ${term}) > 0 or strpos(lower(c.full_name), ${term}) > 0)`
+  const parameter = bind(search)
+  const term = `(select lower(${parameter}::text))`
+  // The key tells of nearly all rows that they do not match, and costs a third of the rest.
+  return `(strpos(c.search_key, (select customer_search_term(${parameter}::text))) > 0
+    and (strpos(lower(c.email), ${term}) > 0 or strpos(lower(c.phone), ${term}) > 0 or strpos(lower(c.full_name), ${term}) > 0))`
 }
 
 function isCandidate(search: string, bind: Bind): string {
-  return `customer_search_key(c.email, c.phone, c.full_name) ~ (select customer_search_pattern(${bind(search)}::text))`
+  const entry = 'customer_search_entry(c.search_key)'
+  // Two characters may be no trigram. Of the two operators this one is a fifth slower.
+  return search.length < 3
+    ? `${entry} ~ (select customer_search_pattern(${bind(search)}::text))`
+    : `${entry} like (select '%' || customer_search_term(${bind(search)}::text) || '%')`
 }
 
 /** How many customers meet the criteria. */

@@ -30,7 +30,7 @@ with q as materialized (select lower($2) as term), candidates as materialized (
   union
   (select c.id from customers c
     where c.organization_id = $1::text::uuid and c.archived_at is null
-      and customer_search_key(c.email, c.phone, c.full_name) ~ (select customer_search_pattern($2))
+      and customer_search_entry(c.search_key) ~ (select customer_search_pattern($2))
     limit ${mostCandidates})
   union
   (select c.id from customers c

@@ -59,7 +59,7 @@ with input as (
   from input i join created c using (organization_id, id)
 ), remembered as (
   insert into idempotency (organization_id, key, fingerprint, result)
-  select i.organization_id, i.remember->>'key', i.remember->>'fingerprint', jsonb_build_array(jsonb_build_object('customer', to_jsonb(c), 'created', true))
+  select i.organization_id, i.remember->>'key', i.remember->>'fingerprint', jsonb_build_array(jsonb_build_object('customer', to_jsonb(c) - 'search_key', 'created', true))
   from input i join created c using (organization_id, id)
   where i.remember is not null
 )${also && `, belonging as (${also})`}

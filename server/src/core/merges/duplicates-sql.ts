@@ -42,7 +42,7 @@ with q as materialized (
   union
   select f.id from (select jsonb_array_elements_text(patterns) as pattern from q) p
   cross join lateral (select c.id from customers c
-    where ${live} and customer_search_key(c.email, c.phone, c.full_name) like p.pattern
+    where ${live} and customer_search_entry(c.search_key) like p.pattern
     limit ${mostLookAlikes}) f
 ), evidence as (
   select c.id,

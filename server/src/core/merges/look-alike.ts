@@ -91,7 +91,7 @@ export function namePatterns(fullName: string | null): string[] {
   ]
 }
 
-const codes: Record<string, string> = { q: 'k', '.': 'qd', ' ': 'qs', '@': 'qa', '+': 'qp' }
+const codes: Record<string, string> = { q: 'qk', '.': 'qd', ' ': 'qs', '@': 'qa', '+': 'qp' }
 
 /** As customer_search_key() folds text: whatever is no letter or digit becomes two letters. */
 const folded = (text: string) =>
