@@ -25,8 +25,8 @@ export function requestItem(
     type: 'CHANGE_IDENTIFIER',
     base_type: baseTypeOf[request.kind],
     status: request.status,
-    old_value: valueOf(request, request.old_value),
-    new_value: valueOf(request, request.new_value),
+    old_value: shownValue(request, request.old_value),
+    new_value: shownValue(request, request.new_value),
     requested_on: toLocal(request.requested_at, timeZone),
     customer: customerOf(customer),
     item_status: {
@@ -40,7 +40,7 @@ export function requestItem(
 }
 
 /** A phone is digits here. */
-function valueOf({ kind }: IdentityRequest, value: IdentityRequest['new_value']) {
+function shownValue({ kind }: IdentityRequest, value: IdentityRequest['new_value']) {
   const isPhone = kind === 'phone' || kind === 'phone_reallocation'
   return isPhone && typeof value === 'string' ? value.replace(/^\+/, '') : (value ?? '')
 }
