@@ -101,7 +101,10 @@ export const enrolmentsGathered: Gathered<Holder, Enrolment[]> = {
 
 // Whoever was merged may hold the programme for somebody else too: there is one status for all of them.
 const enrolText = `
-with others as (
+with held as (
+  select made_for from card_enrolments
+  where organization_id = $1::text::uuid and customer_id = $2::text::uuid and card_programme_id = $3::text::uuid
+), others as (
   update card_enrolments set status = $4, updated_at = now(), updated_by = $5
   where organization_id = $1::text::uuid and customer_id = $2::text::uuid and card_programme_id = $3::text::uuid
     and made_for <> customer_id and status <> $4
@@ -109,9 +112,7 @@ with others as (
 )
 insert into card_enrolments as e (organization_id, made_for, card_programme_id, customer_id, status, created_by)
 select $1::text::uuid, $2::text::uuid, $3::text::uuid, $2::text::uuid, $4, $5
-where not exists (
-  select from card_enrolments where organization_id = $1::text::uuid and customer_id = $2::text::uuid
-    and card_programme_id = $3::text::uuid and made_for <> customer_id)
+where not exists (select from held) or exists (select from held where made_for = $2::text::uuid)
 on conflict (organization_id, made_for, card_programme_id) do update
   set status = excluded.status, updated_at = now(), updated_by = excluded.created_by
   where e.status <> excluded.status`

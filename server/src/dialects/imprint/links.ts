@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { readEnrolments } from '../../core/cards/enrolment.ts'
+import { belongs } from '../../core/cards/product.ts'
 import type { Json } from '../../core/customers/customer.ts'
 import type { Link } from '../../core/links/link.ts'
 import { linkCustomer } from '../../core/links/make.ts'
@@ -9,7 +11,7 @@ import { secretOf } from './auth.ts'
 import { onSurvivor, refuseOther } from './customers.ts'
 import { paths } from './routes.ts'
 import { linkBody } from './schemas.ts'
-import { targetOf } from './target.ts'
+import { type Target, targetOf } from './target.ts'
 
 /** Ties a customer to its account in the system of the partner (contract sheet §2.7). */
 export function links(app: FastifyInstance, tools: Tools): void {
@@ -24,12 +26,19 @@ export function links(app: FastifyInstance, tools: Tools): void {
       return linkCustomer(ctx, id, { externalId, metadata: metadata as Json | null })
     })
     if ('link' in linking) return shown(ctx.organizationId, linking.link)
-    return reply.status(409).send(alreadyLinked(ctx.organizationId, linking.existing))
+    const existing = await visible(target, linking.existing)
+    return reply.status(409).send(alreadyLinked(ctx.organizationId, existing))
   })
 }
 
 interface ById {
   Params: { customer_id: string }
+}
+
+/** Null for the link of a customer that the product does not have: nothing is told of it (§6-18). */
+async function visible({ ctx, product }: Target, link: Link | null): Promise<Link | null> {
+  if (!link || product === null) return link
+  return belongs(product, await readEnrolments(ctx, link.customer_id)) ? link : null
 }
 
 /** With the member that older clients require: the partner is the organization of the key (§6-26). */
