@@ -18,10 +18,12 @@ export async function selectMatching(
   rows: number,
   after: string | null,
 ): Promise<{ rows: Customer[]; total: number } | null> {
-  const parameters: Parameter[] = [organizationId, after, String(rows)]
+  const parameters: Parameter[] = [organizationId]
   const bind = (value: string | number) => `$${parameters.push(String(value))}::text`
   const conditions = conditionsOf(match, bind)
   const isTold = match.product === null ? '' : `and ${isOfProduct(match.product, bind)}`
+  const size = bind(rows)
+  const place = after === null ? null : `${bind(after)}::uuid`
   // A limit in the text: of one in a parameter the planner assumes a tenth of the table.
   const text = `
 with matching as ${conditions.length > 0 ? 'materialized' : 'not materialized'} (
@@ -31,12 +33,11 @@ with matching as ${conditions.length > 0 ? 'materialized' : 'not materialized'} 
 )
 select t.total, p.known, ${allColumns}
 from (select count(*) as total from matching) t
-cross join (select $2::text is null or exists (
-  select from customers c where c.organization_id = $1::text::uuid and c.id = $2::text::uuid ${isTold}) as known) p
+cross join (select ${place ? `exists (select from customers c where c.organization_id = $1::text::uuid and c.id = ${place} ${isTold})` : 'true'} as known) p
 left join lateral (
   select id from (
-    select m.id from matching m where $2::text is null or m.id < $2::text::uuid order by m.id desc limit ${mostRows + 1}
-  ) f limit $3::text::integer
+    select m.id from matching m ${place ? `where m.id < ${place}` : ''} order by m.id desc limit ${mostRows + 1}
+  ) f limit ${size}::integer
 ) f on true
 left join customers c on c.organization_id = $1::text::uuid and c.id = f.id
 order by f.id desc`
