@@ -43,7 +43,8 @@ describe('a problem document', () => {
       ['/v1/customers', posted(`"${'x'.repeat(6_000_000)}"`), 413, 'too_large'],
       [nobody, {}, 404, 'missing', { title: 'There is no such customer.' }],
       ['/v1/nothing', {}, 404, 'missing', { title: 'There is nothing at this path.' }],
-      ['/v1/customers', { method: 'PATCH', body: {} }, 404, 'missing'],
+      ['/v1/customers', { method: 'PATCH', body: {} }, 405, 'method'],
+      [mira, { method: 'POST', body: {} }, 405, 'method'],
       ['/v1/customers', posted({ email: 'MIRA@shop.example' }), 409, 'taken'],
       ['/v1/customers', posted({}, { 'idempotency-key': 'k' }), 409, 'reused_idempotency_key'],
       [mira, { method: 'DELETE', headers: { 'if-match': '"2"' } }, 412, 'stale', { version: 1 }],
@@ -152,5 +153,39 @@ describe('a problem document', () => {
     const answer = await owner.get('/v1/customers')
     assertProblem(answer, 503, 'unavailable')
     assert.equal(answer.headers.get('retry-after'), '1')
+  })
+})
+
+describe('a path', () => {
+  it('tells the methods that it takes, asked by OPTIONS or by another', async () => {
+    const owner = await app.anOwner()
+    const allowed: [path: string, methods: string][] = [
+      ['/v1/customers', 'GET, HEAD, OPTIONS, POST'],
+      ['/v1/customers/', 'GET, HEAD, OPTIONS, POST'],
+      ['/v1/customers/x?y=1', 'DELETE, GET, HEAD, OPTIONS, PATCH, PUT'],
+      ['/v1/customers/by/email/mira@shop.example', 'GET, HEAD, OPTIONS, PUT'],
+      ['/v1/customers/x/erase', 'OPTIONS, POST'],
+    ]
+    for (const [path, methods] of allowed) {
+      const options = await owner.send(path, { method: 'OPTIONS' })
+      assert.deepEqual([options.status, options.headers.get('allow'), options.body], [204, methods, ''], path)
+      const wrong = await owner.send(path.replace('?y=1', ''), {
+        method: methods.includes('DELETE') ? 'POST' : 'DELETE',
+      })
+      assertProblem(wrong, 405, 'method', path)
+      assert.equal(wrong.headers.get('allow'), methods)
+    }
+    assertProblem(await owner.send('/v1/nothing', { method: 'OPTIONS' }), 404, 'missing')
+  })
+
+  it('answers HEAD as GET, without the body', async () => {
+    const owner = await app.anOwner()
+    const { body } = await owner.post('/v1/customers', {})
+    for (const path of ['/v1/customers', `/v1/customers/${body.id}`, '/v1/keys']) {
+      const [get, head] = [await owner.get(path), await owner.send(path, { method: 'HEAD' })]
+      assert.deepEqual([head.status, head.body], [200, ''])
+      for (const name of ['etag', 'content-type', 'content-length'])
+        assert.equal(head.headers.get(name), get.headers.get(name), `${path} ${name}`)
+    }
   })
 })

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { BaseIssue } from 'valibot'
 import type { Conflict, Issue, Problem, RefusedRule, RegistrationRule, Thing } from '../../core/problem.ts'
 import type { Answer } from '../dialect.ts'
+import { answerOtherMethod } from './methods.ts'
 
 interface Fault {
   /** JSON pointer (RFC 6901) into the body, or to a parameter of that name. */
@@ -13,6 +14,8 @@ interface Fault {
 
 /** Problem documents (RFC 9457); `type` is stable and names the kind. */
 export function say(problem: Problem, request: FastifyRequest): Answer {
+  const other = problem.kind === 'missing' && problem.what === 'route' ? answerOtherMethod(request) : null
+  if (other) return other
   const body = documentOf(problem)
   return {
     status: body.status,

@@ -10,6 +10,7 @@ import { identity } from './identity.ts'
 import { keys } from './keys.ts'
 import { lists } from './lists.ts'
 import { merges } from './merges.ts'
+import { noteMethods } from './methods.ts'
 import { oauthClients } from './oauth-clients.ts'
 import { openapi } from './openapi.ts'
 import { organizations } from './organizations.ts'
@@ -29,6 +30,7 @@ export const native = {
       prefix: '/v1',
       routes(app, tools) {
         app.decorateRequest('context')
+        noteMethods(app)
         lists(app, tools)
         customers(app, tools)
         batch(app, tools)
