@@ -163,6 +163,22 @@ export async function countRows(db: Queryable, organizationId: string, criteria:
   return row?.count ?? 0
 }
 
+/** How many customers meet the criteria, of so many at most that there may be; null where there are more. */
+export async function countFew(
+  db: Queryable,
+  organizationId: string,
+  criteria: Criteria,
+  most: number,
+): Promise<number | null> {
+  const { bind, parameters } = binding({ organizationId })
+  const isArchived = `c.archived_at is ${criteria.archived ? 'not ' : ''}null`
+  const text = `
+select count(*) as looked_at, count(*) filter (where ${conditions(criteria, bind)}) as count
+from (select * from customers c where c.organization_id = $1::text::uuid and ${isArchived} limit ${most + 1}) c`
+  const [row] = await db.query<{ looked_at: number; count: number }>(text, parameters, prepared(criteria))
+  return row && row.looked_at <= most ? row.count : null
+}
+
 /** How many customers the planner expects to meet the criteria. */
 export async function estimateRows(
   db: Queryable,

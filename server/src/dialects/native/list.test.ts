@@ -130,8 +130,28 @@ describe('GET /v1/customers', () => {
     const { owner } = await withMany()
     assert.equal('count' in (await owner.get('/v1/customers')).body, false)
     assert.equal((await owner.get('/v1/customers?count=exact&limit=1')).body.count, 23)
-    const { count } = (await owner.get('/v1/customers?count=estimate&limit=1')).body
-    assert.ok(Number.isSafeInteger(count) && count >= 0)
+    const about = async (query: string) =>
+      (await owner.get(`/v1/customers?count=estimate&limit=1${query}`)).body.count
+    assert.equal(await about(''), 23)
+    assert.equal(await about(`&filter=${encodeURIComponent('{"total_orders":0}')}`), 8)
+    assert.equal(await about('&archived=true'), 0)
+  })
+
+  it('estimates a long list from what the planner knows', async () => {
+    const owner = await app.anOwner()
+    const operations = Array.from({ length: 500 }, (_, i) => ({
+      op: 'create',
+      body: { total_orders: i % 2 },
+    }))
+    for (let n = 0; n < 5; n++) await owner.post('/v1/customers/batch', { operations })
+    await app.services.db.query('analyze customers')
+    for (const [query, size] of [
+      ['', 2500],
+      [`&filter=${encodeURIComponent('{"total_orders":1}')}`, 1250],
+    ] as const) {
+      const { count } = (await owner.get(`/v1/customers?count=estimate&limit=1${query}`)).body
+      assert.ok(count > size / 2 && count < size * 2, `${query}: ${count}`)
+    }
   })
 
   it('shows the live customers, or the archived ones', async () => {

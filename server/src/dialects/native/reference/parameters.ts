@@ -52,7 +52,7 @@ export const parameters: Contract['parameters'] = {
   },
   count: {
     description:
-      'Count the whole list too: `exact` looks at every row, `estimate` costs the same for any list.',
+      'Count the whole list too: `exact` looks at every row; `estimate` does in an organization of up to 2,000 customers, and costs the same for any larger one.',
   },
   programme_id: {
     description: 'Id of the programme; of a list: only of this one.',
