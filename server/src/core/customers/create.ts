@@ -7,7 +7,9 @@ import { claimOf, conflictsOf, refuseTwins } from './identity.ts'
 import { millisecondsOf, newId } from './new-id.ts'
 import { normalChanges, wholeName } from './normal.ts'
 import { takeNumbers } from './numbers.ts'
-import { type Creation, insertCustomers, insertGathered } from './sql.ts'
+import { type Reading, showing, whole } from './reading.ts'
+import { type Creation, insertGathered, insertReading, type Named } from './sql.ts'
+import type { View } from './view.ts'
 
 const mostAttempts = 5
 
@@ -61,36 +63,66 @@ export async function createCustomers(
   all: Changes[],
   token: Token | null = null,
 ): Promise<Customer[]> {
-  const numbers = await takeNumbers(ctx, all.length)
-  const creations = all.map((changes) => creationOf(ctx, changes, numbers, null))
-  refuseTwins(creations.map((creation, row) => claimOf(creation.changes, null, row)))
-  const outcomes = await once(ctx, token, () => insertTogether(ctx, creations, token))
+  const creations = await creationsOf(ctx, all)
+  const outcomes = await once(ctx, token, () =>
+    ctx.db.transaction(async (tx) => {
+      const customers = await insertTogether({ ...ctx, db: tx }, creations, whole)
+      const created = customers.map((customer) => ({ customer, created: true }))
+      await remember(tx, ctx, token, created)
+      return created
+    }),
+  )
   return outcomes.map(({ customer }) => customer)
 }
 
-function insertTogether(ctx: Context, creations: Creation[], token: Token | null): Promise<Outcome[]> {
-  return ctx.db.transaction(async (tx) => {
-    const outcomes: Outcome[] = []
-    let due = creations.map((creation, row) => ({ creation, row }))
-    for (let left = mostAttempts; left > 0 && due.length > 0; left--) {
-      const customers = await insertCustomers(
-        tx,
-        due.map(({ creation }) => creation),
-      )
-      due = due.filter(({ row }, i) => {
-        const customer = customers[i]
-        if (customer) outcomes[row] = { customer, created: true }
-        return !customer
-      })
-      const claims = due.map(({ creation, row }) => claimOf(creation.changes, creation.id, row))
-      const conflicts = due.length === 0 ? [] : await conflictsOf(tx, ctx, claims)
-      if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })
-      // Whoever held the others has let go of them between the two statements.
-    }
-    if (due.length > 0) throw new Error('an identifier kept being taken and freed')
-    await remember(tx, ctx, token, outcomes)
-    return outcomes
-  })
+/** As createCustomers, each customer as JSON in UTF-8. */
+export async function createAs(
+  ctx: Context,
+  all: Changes[],
+  token: Token | null,
+  view: View,
+): Promise<Buffer[]> {
+  // What is remembered under a token is the customer itself.
+  if (token) return (await createCustomers(ctx, all, token)).map((one) => Buffer.from(view.write(one)))
+  const reading = showing(ctx, view, ['organization_id', 'id'])
+  const creations = await creationsOf(ctx, all)
+  const rows = await ctx.db.transaction((tx) => insertTogether({ ...ctx, db: tx }, creations, reading))
+  return rows.map(reading.show)
+}
+
+async function creationsOf(ctx: Context, all: Changes[]): Promise<Creation[]> {
+  const numbers = await takeNumbers(ctx, all.length)
+  const creations = all.map((changes) => creationOf(ctx, changes, numbers, null))
+  refuseTwins(creations.map((creation, row) => claimOf(creation.changes, null, row)))
+  return creations
+}
+
+/** Within a transaction. */
+async function insertTogether<Row extends Named>(
+  ctx: Context,
+  creations: Creation[],
+  reading: Reading<Row>,
+): Promise<Row[]> {
+  const inserted: Row[] = []
+  let due = creations.map((creation, row) => ({ creation, row }))
+  for (let left = mostAttempts; left > 0 && due.length > 0; left--) {
+    const answers = await insertReading(
+      ctx.db,
+      due.map(({ creation }) => creation),
+      reading,
+    )
+    due = due.filter(({ row }, i) => {
+      const answer = answers[i]
+      if (answer) inserted[row] = answer
+      return !answer
+    })
+    const claims = due.map(({ creation, row }) => claimOf(creation.changes, creation.id, row))
+    const conflicts = due.length === 0 ? [] : await conflictsOf(ctx.db, ctx, claims)
+    if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })
+    // Whoever held the others has let go of them between the two statements.
+  }
+  if (due.length > 0) throw new Error('an identifier kept being taken and freed')
+  return inserted
 }
 
 /** @param numbers taken for the customers of this call: the first is the customer's, and is taken away. */

@@ -3,6 +3,7 @@ import type { Gathered } from '../../db/gather.ts'
 import type { UserContext } from '../context.ts'
 import type { Identifier } from '../problem.ts'
 import { type Column, type Customer, columns, defaults, type NormalChanges } from './customer.ts'
+import type { Reading } from './reading.ts'
 
 /** Which unique index guards which identifier. */
 export const identifierOf: Readonly<Record<string, Identifier>> = {
@@ -40,8 +41,11 @@ export const written = names.filter((name) => name !== 'number')
 /** `c.id, c.email, …`: every column that leaves the database. */
 export const columnsOf = (alias: string) => names.map((name) => `${alias}.${name}`).join(', ')
 
-/** @param also a statement that adds what belongs to those who were `created`, or nothing. */
-const insertText = (also: string) => `
+/**
+ * @param also a statement that adds what belongs to those who were `created`, or nothing.
+ * @param columns what is answered of `customers c`.
+ */
+const insertText = (also: string, columns = columnsOf('c')) => `
 with input as (
   select i.request_id, i.user_context, i.remember, i.changes, n.*
   from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, number bigint, actor text, request_id text, user_context jsonb, at timestamptz, changes jsonb, remember jsonb)
@@ -63,7 +67,7 @@ with input as (
   from input i join created c using (organization_id, id)
   where i.remember is not null
 )${also && `, belonging as (${also})`}
-select ${columnsOf('created')} from created`
+select ${columns} from created c`
 
 const insertAloneText = insertText('')
 
@@ -74,6 +78,16 @@ const insertAloneText = insertText('')
  */
 export function insertCustomers(db: Queryable, creations: Creation[]): Promise<(Customer | null)[]> {
   return insert(db, creations, insertAloneText)
+}
+
+/** As insertCustomers, answering with what is to be read of the customers. */
+export async function insertReading<Row extends Named>(
+  db: Queryable,
+  creations: Creation[],
+  reading: Reading<Row>,
+): Promise<(Row | null)[]> {
+  const text = insertText('', reading.columns)
+  return inOrder(creations, await reading.rows(db, text, [JSON.stringify(creations)]))
 }
 
 async function insert(db: Queryable, creations: Creation[], text: string): Promise<(Customer | null)[]> {

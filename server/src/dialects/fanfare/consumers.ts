@@ -2,14 +2,14 @@ import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import { archiveCustomer } from '../../core/customers/archive.ts'
-import { createCustomer, createCustomers } from '../../core/customers/create.ts'
+import { createAs, createCustomer } from '../../core/customers/create.ts'
 import { getCustomer } from '../../core/customers/get.ts'
 import { listAs } from '../../core/customers/list.ts'
 import { updateCustomer, updateCustomers } from '../../core/customers/update.ts'
 import type { Token } from '../../core/idempotency/once.ts'
 import { admission, contextOf as context } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
-import { read, writeList } from '../wire.ts'
+import { listOf, read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, type Generation, views } from './consumer.ts'
 import {
@@ -62,8 +62,8 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
 
   app.post('/consumers/batch', writingMany, async (request, reply) => {
     const rows = readRows(batchRows, request.body, generation).map(changesOf)
-    const customers = await createCustomers(context(request), rows, token(request, 'batch create'))
-    return json(reply, writeList(customers, plain.write))
+    const customers = await createAs(context(request), rows, token(request, 'batch create'), plain)
+    return json(reply, listOf('', customers, ''))
   })
 
   app.put('/consumers/batch', writingMany, async (request, reply) => {
