@@ -68,6 +68,7 @@ it(
       await updateCustomer(ctx, other.id, { city: '3' })
       await updateCustomer(ctx, id, { city: '4' })
     })
+    await caughtUp(services.db)
     const { data } = (await owner.get('/v1/changes')).body
     const versions = data.filter((line: Line) => line.customer_id === id).map((line: Line) => line.version)
     assert.deepEqual(versions, [1, 2, 3, 4])
