@@ -160,6 +160,21 @@ describe('POST /v1/customers/{id}/erase', () => {
     assert.equal((await listOf(app)).length, 2)
   })
 
+  it('is of the version that the caller names, or of none; and done again answers as the first time', async () => {
+    const { app, owner, id, doubleId } = await withLife()
+    const { version } = (await owner.get(`/v1/customers/${id}`)).body
+    const before = await stateOf(app, owner)
+    const named = (tag: number, of = id) =>
+      owner.send(`/v1/customers/${of}/erase`, { method: 'POST', headers: { 'if-match': `"${tag}"` } })
+    const stale = await named(version - 1)
+    assertProblem(stale, 412, 'stale')
+    assert.equal(stale.body.version, version)
+    assert.deepEqual([await stateOf(app, owner), await listOf(app)], [before, []])
+    assertProblem(await named(version - 1, doubleId), 412, 'stale')
+    const first = await named(version, doubleId)
+    assert.deepEqual([first.status, (await named(version, doubleId)).body], [200, first.body])
+  })
+
   it('of somebody archived keeps when that was; of nobody, or of another organization, is 404', async () => {
     const { app, owner, id } = await withLife()
     const other = await app.anOwner()

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { knownId, missing } from '../customers/identity.ts'
+import { Refusal } from '../problem.ts'
 import type { ErasedList } from './erased-list.ts'
 import { eraseRows, lockRows, selectErasures, selectPerson } from './sql.ts'
 
@@ -13,9 +14,15 @@ export interface Erasure {
 /**
  * Removes all that `exportPerson` shows, for good; what is left are a tombstone and figures. Done twice it changes
  * nothing and answers as the first time. The list is written first: should the process die before the commit, a replay
- * does what was asked. Raises missing.
+ * does what was asked. Raises missing, and stale for another version than expected of somebody who is not erased yet.
+ * @param expectedVersion of the customer, or of the one that it is part of by now; null: whichever there is.
  */
-export function erasePerson(ctx: Context, list: ErasedList, id: string): Promise<Erasure> {
+export function erasePerson(
+  ctx: Context,
+  list: ErasedList,
+  id: string,
+  expectedVersion: number | null = null,
+): Promise<Erasure> {
   const customer_id = knownId(id)
   const now = new Date().toISOString()
   return ctx.db.transaction(async (tx) => {
@@ -28,6 +35,10 @@ export function erasePerson(ctx: Context, list: ErasedList, id: string): Promise
     )
     const due = rows.filter((row) => !earlier.has(row.id))
     if (due.length > 0) {
+      // The one that is answered under any of their ids.
+      const version = rows.find((row) => row.merged_into === null)?.version ?? 0
+      if (expectedVersion !== null && expectedVersion !== version)
+        throw new Refusal({ kind: 'stale', version })
       await list.add(due.map((row) => erasureOf(ctx, row.id, now)))
       await eraseRows(
         tx,

@@ -7,7 +7,7 @@ import type { Tools } from '../dialect.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { noParameters } from './key-schemas.ts'
-import { tokenOf } from './preconditions.ts'
+import { termsOf } from './preconditions.ts'
 import { sendThing } from './thing.ts'
 
 /** What a person may ask for: everything that is held about them, and its removal. */
@@ -21,9 +21,9 @@ export function privacy(app: FastifyInstance, tools: Tools): void {
 
   app.post<ById>('/customers/:id/erase', answering, async (request, reply) => {
     read(noParameters, request.query)
-    const token = tokenOf(request, 'erase')
+    const { token = null, expectedVersion } = termsOf(request, 'erase')
     const { customer_id, erased_at } = await writeOnce(contextOf(request), token, (ctx) =>
-      erasePerson(ctx, tools.erasedList, request.params.id),
+      erasePerson(ctx, tools.erasedList, request.params.id, expectedVersion),
     )
     return sendThing(request, reply, { customer_id, erased_at })
   })

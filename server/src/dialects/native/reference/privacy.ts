@@ -1,9 +1,9 @@
 import type { Operation } from '../../openapi.ts'
 import * as documented from './documented.ts'
 import * as examples from './examples.ts'
-import { brokenPath, noSuch, reusedKey, unknownParameter } from './problems.ts'
+import { brokenPath, noSuch, reusedKey, stale, unknownParameter } from './problems.ts'
 import { answersOf, done } from './replies.ts'
-import { anyHeaders, createHeaders, needs } from './requests.ts'
+import { anyHeaders, needs, writeHeaders } from './requests.ts'
 
 /** What a person may ask for. */
 export const privacy: Operation[] = [
@@ -37,12 +37,13 @@ export const privacy: Operation[] = [
     description:
       'Removes, for good, all that the export shows, of the customer and of those merged with it. What is left is a tombstone with the id, and figures that say nothing about anybody. Doing it again changes nothing and answers as the first time.',
     security: needs('privacy:admin'),
-    headers: createHeaders,
+    headers: writeHeaders,
     answers: answersOf(
       { 200: { description: 'Erased', schema: documented.erasure, example: examples.erasure }, 204: done },
       brokenPath,
       unknownParameter,
       noSuch('customer'),
+      stale,
       reusedKey,
     ),
   },
