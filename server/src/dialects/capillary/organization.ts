@@ -11,13 +11,12 @@ import { parametersOf } from './parameters.ts'
 
 /** What the organization has set up (contract sheet §4.7). */
 export function organization(app: FastifyInstance, admit: Admit): void {
-  const fields = admit({ resource: 'data_fields', level: 'READ' })
-  serve(app, 'GET', '/organization/customfields', fields, async (request, reply) => {
+  const readingFields = admit({ resource: 'data_fields', level: 'READ' })
+  serve(app, 'GET', '/organization/customfields', readingFields, async (request, reply) => {
     const { ctx } = callerOf(request)
     const scope = parametersOf(request).get('scope')?.toLowerCase()
-    const all = await everyRow((after) =>
-      listFields(ctx, { kind: 'custom', ...(scope ? { scope } : {}) }, { size: 100, after }),
-    )
+    const fields = await everyRow((after) => listFields(ctx, { kind: 'custom' }, { size: 100, after }))
+    const all = scope === undefined ? fields : fields.filter((field) => field.scope === scope)
     const status = all.length > 0 ? found.fields : found.noFields
     const field = all.map(customField)
     return send(request, reply, organizationAnswer({ custom_fields: { field } }, status))
