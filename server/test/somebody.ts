@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { aTill } from './a-till.ts'
 import { type Client, client, type TestApp } from './app.ts'
 import type { Named } from './isolation.ts'
-import { credentials } from './tills.ts'
+import { aTill, credentials } from './tills.ts'
 
 /** A customer of a new organization, with all that can be named of it. */
 export async function somebodys(app: TestApp, key: string): Promise<{ owner: Client; named: Named }> {

@@ -4,31 +4,52 @@ import { createTill } from '../src/core/tills/tills.ts'
 import { type Client, client, type TestApp } from './app.ts'
 import { contextOf } from './database.ts'
 
+/** A till, and what it signs in with. */
+export interface TestTill {
+  id: string
+  storeId: string
+  username: string
+  /** As it is sent. */
+  password: string
+}
+
 const password = onTheWire('a password of the tests')
+
+/**
+ * A till of the owner's organization in a store of its own; the hash of its password is a cheap one.
+ * @param permissions what its access group permits; absent: everything.
+ */
+export async function aTill(
+  { services: { db } }: Pick<TestApp, 'services'>,
+  owner: Client,
+  code = 'till1',
+  permissions?: object,
+): Promise<TestTill> {
+  const group = permissions && (await made(owner, 'access-groups', { name: `of ${code}`, permissions }))
+  const place = { code: `store-of-${code}`, name: `Store of ${code}` }
+  const store = await made(owner, 'stores', group ? { ...place, access_group_id: group.id } : place)
+  const { id, username } = await createTill(contextOf(db, owner.organizationId), {
+    store_id: store.id,
+    code,
+    name: `Till of ${code}`,
+    password: await slowHashOf(password, { N: 2, r: 1, p: 1 }),
+  })
+  return { id, storeId: store.id, username, password }
+}
 
 /** What a till sends to sign in. */
 export function credentials(username: string, password: string): { authorization: string } {
   return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
 }
 
-/**
- * Asks as a till of the owner's organization, in a store of its own; the hash of its password is a cheap one.
- * @param permissions what its access group permits; absent: everything.
- */
+/** Asks as such a till. */
 export async function tillOf(
   app: TestApp,
   owner: Client,
   code = 'leeds.till01',
   permissions?: object,
 ): Promise<Client> {
-  const group = permissions && (await made(owner, 'access-groups', { name: `of ${code}`, permissions }))
-  const store = { code: `store-${code}`, name: `Store of ${code}` }
-  const { id } = await made(owner, 'stores', group ? { ...store, access_group_id: group.id } : store)
-  const { username } = await createTill(contextOf(app.services.db, owner.organizationId), {
-    store_id: id,
-    code,
-    password: await slowHashOf(password, { N: 2, r: 1, p: 1 }),
-  })
+  const { username, password } = await aTill(app, owner, code, permissions)
   return client(app.url, credentials(username, password), owner)
 }
 

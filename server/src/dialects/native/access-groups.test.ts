@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { aTill } from '../../../test/a-till.ts'
 import { type Client, testApp } from '../../../test/app.ts'
 import { patch } from '../../../test/keys.ts'
 import { assertProblem, refusalOf } from '../../../test/problems.ts'
+import { aTill } from '../../../test/tills.ts'
 import { everywhere } from '../../core/access-groups/permission.ts'
 
 const app = await testApp()

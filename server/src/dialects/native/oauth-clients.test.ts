@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { aTill } from '../../../test/a-till.ts'
 import { testApp } from '../../../test/app.ts'
 import { patch, withKey } from '../../../test/keys.ts'
 import { assertProblem, refusalOf } from '../../../test/problems.ts'
+import { aTill } from '../../../test/tills.ts'
 
 const lines: string[] = []
 const app = await testApp({}, (line) => lines.push(line))
