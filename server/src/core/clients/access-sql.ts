@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Permissions } from '../access-groups/permission.ts'
 import type { Entrant } from '../tills/entrant.ts'
+import { tillRef } from '../tills/sql.ts'
 
 /** What a client opens, and what its tokens are made of. */
 export interface ClientAccess {
@@ -10,26 +11,18 @@ export interface ClientAccess {
   entrant: Entrant
 }
 
-interface Row {
-  id: string
-  organizationId: string
-  country: string
-  suspended: boolean
-  preconditionRequired: boolean
+interface Row extends Omit<Entrant, 'kind' | 'permissions'> {
   permissions: Permissions | null
-  defaultTillIfUnknown: boolean
   key: string
   name: string
   ttlSeconds: number
-  code: string | null
-  storeCode: string | null
 }
 
 const selectText = `
 select c.id, o.id as "organizationId", o.country, o.suspended_at is not null as suspended,
   o.precondition_required as "preconditionRequired", coalesce(g.permissions, d.permissions) as permissions,
   c.default_till_if_unknown as "defaultTillIfUnknown", c.key, c.name, c.token_ttl_seconds as "ttlSeconds",
-  t.code, s.code as "storeCode"
+  case when s.id is not null then ${tillRef} end as till
 from oauth_clients c
 join organizations o on o.id = c.organization_id
 left join tills t on t.organization_id = c.organization_id and t.id = c.default_till_id and t.active
@@ -57,7 +50,6 @@ export async function findClientBy(db: Queryable, key: string, secretHash: strin
 }
 
 function accessOf(row: Row): ClientAccess {
-  const { key, name, ttlSeconds, permissions, code, storeCode, ...who } = row
-  const till = code !== null && storeCode !== null ? { code, storeCode } : null
-  return { key, name, ttlSeconds, entrant: { ...who, kind: 'client', permissions: permissions ?? {}, till } }
+  const { key, name, ttlSeconds, permissions, ...who } = row
+  return { key, name, ttlSeconds, entrant: { ...who, kind: 'client', permissions: permissions ?? {} } }
 }

@@ -88,13 +88,14 @@ describe('a token', () => {
 
   it('works for the default till of its client, while that is active', async () => {
     const ctx = await aContext()
-    const store = await createStore(ctx, { code: 'leeds' })
-    const till = await createTill(ctx, { store_id: store.id, code: 'leeds.1', password: '' })
+    const store = await createStore(ctx, { code: 'leeds', name: 'Leeds' })
+    const till = await createTill(ctx, { store_id: store.id, code: 'leeds.1', name: 'One', password: '' })
     const draft = { name: 'web', default_till_id: till.id, default_till_if_unknown: true }
     const { client, secret } = await createClient(ctx, draft)
     const token = (await tokens.issue(client.key, secret))?.accessToken ?? ''
     const entrant = await tokens.find(token)
-    assert.deepEqual(entrant?.till, { code: 'leeds.1', storeCode: 'leeds' })
+    const ref = { code: 'leeds.1', name: 'One', storeCode: 'leeds', storeName: 'Leeds' }
+    assert.deepEqual(entrant?.till, ref)
     assert.equal(entrant?.defaultTillIfUnknown, true)
     assert.equal(decodeJwt(token).default_till, 'leeds.1')
     await updateTill(ctx, till.id, { active: false })

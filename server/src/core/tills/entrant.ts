@@ -18,8 +18,10 @@ export interface Entrant {
   defaultTillIfUnknown: boolean
 }
 
-/** A till and its store, by their codes. */
+/** A till and its store: what they are named by, and what they are called. */
 export interface TillRef {
   code: string
+  name: string
   storeCode: string
+  storeName: string
 }

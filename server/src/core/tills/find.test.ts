@@ -17,11 +17,12 @@ it('finds a till by its code, and the first of a store by whatever names the sto
     external_id_1: 'E1',
     external_id_2: 'E2',
   })
-  for (const code of ['leeds.2', 'leeds.1', 'leeds.3'])
-    await createTill(ctx, { store_id: store.id, code, password: '' })
+  for (const code of ['leeds.2', 'leeds.1']) await createTill(ctx, { store_id: store.id, code, password: '' })
+  await createTill(ctx, { store_id: store.id, code: 'leeds.3', name: 'By the door', password: '' })
   const by = (key: TillKey, value: string) => findTill(ctx, key, value)
-  const one = { code: 'leeds.1', storeCode: 'leeds' }
-  assert.deepEqual(await by('code', 'leeds.3'), { code: 'leeds.3', storeCode: 'leeds' })
+  const ofLeeds = { storeCode: 'leeds', storeName: 'Leeds, Briggate' }
+  const one = { code: 'leeds.1', name: 'leeds.1', ...ofLeeds }
+  assert.deepEqual(await by('code', 'leeds.3'), { code: 'leeds.3', name: 'By the door', ...ofLeeds })
   assert.deepEqual(await by('store_code', 'leeds'), one)
   assert.deepEqual(await by('store_name', 'Leeds, Briggate'), one)
   assert.deepEqual(await by('store_external_id', 'E 0'), one)

@@ -2,6 +2,7 @@ import type { Queryable, Store } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import { type Fresh, freshly } from '../fresh.ts'
 import type { TillRef } from './entrant.ts'
+import { tillRef } from './sql.ts'
 
 /** What a till can be found by: its own code, or something of its store. */
 export type TillKey = keyof typeof columns
@@ -49,9 +50,9 @@ function foundIn(db: Store): Fresh<TillRef | null> {
 
 async function select(db: Queryable, organizationId: string, by: TillKey, value: string) {
   const text = `
-    select t.code, s.code as "storeCode" from tills t
+    select ${tillRef} as till from tills t
     join stores s on s.organization_id = t.organization_id and s.id = t.store_id
     where t.organization_id = $1::text::uuid and ${columns[by]} = $2 and t.active
     order by t.code collate "C" limit 1`
-  return (await db.query<TillRef>(text, [organizationId, value]))[0] ?? null
+  return (await db.query<{ till: TillRef }>(text, [organizationId, value]))[0]?.till ?? null
 }

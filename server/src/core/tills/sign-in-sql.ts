@@ -1,6 +1,7 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Permissions } from '../access-groups/permission.ts'
 import type { Entrant } from './entrant.ts'
+import { tillRef } from './sql.ts'
 import type { Username } from './username.ts'
 
 /** What a till opens, and the hash of the password that it takes. */
@@ -9,16 +10,9 @@ export interface TillAccess {
   entrant: Entrant
 }
 
-interface Row {
-  id: string
-  organizationId: string
-  country: string
-  suspended: boolean
-  preconditionRequired: boolean
+interface Row extends Omit<Entrant, 'kind' | 'permissions' | 'defaultTillIfUnknown'> {
   permissions: Permissions | null
   password: string
-  code: string
-  storeCode: string
 }
 
 const organizations = {
@@ -30,7 +24,7 @@ const organizations = {
 const textFor = (organization: string) => `
 select t.id, o.id as "organizationId", o.country, o.suspended_at is not null as suspended,
   o.precondition_required as "preconditionRequired", coalesce(g.permissions, d.permissions) as permissions,
-  t.password, t.code, s.code as "storeCode"
+  t.password, ${tillRef} as till
 from organizations o
 join tills t on t.organization_id = o.id and t.code = $1 and t.active
 join stores s on s.organization_id = t.organization_id and s.id = t.store_id
@@ -51,13 +45,11 @@ export async function findTillAccess(db: Queryable, username: Username | null): 
   const parameters = organization ? [code, organization.value] : [code]
   const [row] = await db.query<Row>(texts[organization?.by ?? 'first'], parameters)
   if (!row) return null
-  const { password, code: ownCode, storeCode, permissions, ...who } = row
-  const till = { code: ownCode, storeCode }
+  const { password, permissions, ...who } = row
   const entrant: Entrant = {
     ...who,
     kind: 'till',
     permissions: permissions ?? {},
-    till,
     defaultTillIfUnknown: false,
   }
   return { password, entrant }

@@ -43,7 +43,7 @@ describe('a till', () => {
       suspended: false,
       preconditionRequired: false,
       permissions: everywhere('WRITE'),
-      till: { code: 'alone', storeCode: 'store-of-alone' },
+      till: { code: 'alone', name: 'alone', storeCode: 'store-of-alone', storeName: 'store-of-alone' },
       defaultTillIfUnknown: false,
     })
     assert.equal(ring.known('alone', right), entrant)

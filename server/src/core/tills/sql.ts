@@ -12,6 +12,10 @@ const shown = (t: string) => `${t}.id, ${t}.store_id, ${t}.code, ${t}.name,
     as username,
   ${t}.active, ${t}.created_at, ${t}.created_by, ${t}.updated_at, ${t}.updated_by`
 
+/** The members of a TillRef, of the till t and its store s. */
+export const tillRef =
+  "jsonb_build_object('code', t.code, 'name', t.name, 'storeCode', s.code, 'storeName', s.name)"
+
 const insertText = `
 insert into tills as t (organization_id, id, code, ${changeable}, created_by)
 select $1::text::uuid, $2::text::uuid, code, ${changeable}, $4

@@ -54,13 +54,13 @@ function detailsOf(customer: Customer, till: TillRef | null) {
     { type: 'email', value: email },
     { type: 'external_id', value: external_id },
   ].filter(({ value }) => value !== null)
-  const store = till?.storeCode ?? ''
   return {
     identifiers,
     gender: genderOf(customer),
     registered_by: registered_till ?? '',
-    registered_store: { code: store, name: store },
-    registered_till: { code: registered_till ?? '', name: registered_till ?? '' },
+    registered_store: { code: till?.storeCode ?? '', name: till?.storeName ?? '' },
+    // Of a till that is not active any more the code is known.
+    registered_till: { code: registered_till ?? '', name: till?.name ?? registered_till ?? '' },
   }
 }
 

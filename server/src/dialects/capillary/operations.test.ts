@@ -96,7 +96,8 @@ describe('customer/get', () => {
     assert.deepEqual([nobody.mobile, nobody.item_status.code], ['440', '1012'])
     assert.deepEqual(ben.points_summaries, { points_summary: [] })
     assert.deepEqual(ben.custom_fields.field, [{ name: 'shoe_size', value: '9' }])
-    assert.deepEqual(ben.registered_till, { code: 'leeds.till01', name: 'leeds.till01' })
+    assert.deepEqual(ben.registered_till, { code: 'leeds.till01', name: 'Till of leeds.till01' })
+    assert.deepEqual(ben.registered_store, { code: 'store-of-leeds.till01', name: 'Store of leeds.till01' })
   })
 
   it('§4.2: without an identifier an item 400, and with all that nobody has an item each', async () => {
@@ -304,7 +305,7 @@ describe('what is set up', () => {
     const config = await answered(till, 'GET', '/v1.1/organization/configs?key=CONF_REGISTRATION_PRIMARY_KEY')
     assert.equal(config.response.organization.configs.config[0].value, 'MOBILE')
     const tills = await answered(till, 'GET', '/v1.1/organization/entities?type=TILL')
-    assert.deepEqual(tills.response.organization.entities.entity[0].parent.code, 'store-leeds.till01')
+    assert.deepEqual(tills.response.organization.entities.entity[0].parent.code, 'store-of-leeds.till01')
     const extended = await answered(till, 'GET', '/v2/extendedFields')
     assert.deepEqual(
       extended.entity.CUSTOMER.map(({ name, dataType }: Item) => [name, dataType]),
