@@ -49,7 +49,6 @@ export async function aShop(
     async rules(changes) {
       const { status, body } = await patch(owner, '/v1/registration-rules', changes)
       assert.equal(status, 200, JSON.stringify(body))
-      await settled(app, owner)
     },
     async item(sent) {
       const { status, body } = await sent
@@ -58,14 +57,6 @@ export async function aShop(
       return body.response.customers.customer[0]
     },
   }
-}
-
-/** What is set up is fresh to half a second. */
-export async function settled({ services }: TestApp, { organizationId }: Client): Promise<void> {
-  const before = services.setups.known(organizationId)
-  const deadline = Date.now() + 5_000
-  while (before && services.setups.known(organizationId) === before && Date.now() < deadline)
-    await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 /** The same caller with other headers. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
-import { aShop, settled, told, withHeaders } from '../../../test/loyalty-shop.ts'
+import { aShop, told, withHeaders } from '../../../test/loyalty-shop.ts'
 import { made, root } from '../../../test/tills.ts'
 
 const app = await testApp()
@@ -41,7 +41,7 @@ describe('times', () => {
       owner.organizationId,
       'Asia/Kolkata',
     ])
-    await settled(app, owner)
+    app.services.setups.forget(owner.organizationId)
     const sent = { email: 'k@shop.example', registered_on: '2024-02-01 10:00:00+02:00' }
     const added = await item(add(sent))
     assert.equal(added.registered_on, '2024-02-01 10:00:00')

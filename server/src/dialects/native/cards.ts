@@ -16,6 +16,7 @@ import { cardBody, cardProgrammeBody, cardProgrammeChanges } from './card-schema
 import { noParameters } from './key-schemas.ts'
 import { onlyPageParameters, sendPage } from './paging.ts'
 import { tokenOf } from './preconditions.ts'
+import { setUpOnce } from './set-up-once.ts'
 import { sendThing } from './thing.ts'
 
 /** The cards that the organization offers, and who has which. */
@@ -34,10 +35,9 @@ export function cards(app: FastifyInstance, tools: Tools): void {
   app.post('/card-programmes', administering, async (request, reply) => {
     read(noParameters, request.query)
     const draft = read(cardProgrammeBody, request.body)
-    const token = tokenOf(request, 'createCardProgramme')
-    const context = contextOf(request)
-    const programme = await writeOnce(context, token, (ctx) => createCardProgramme(ctx, draft))
-    tools.setups.forget(context.organizationId)
+    const programme = await setUpOnce(tools, request, 'createCardProgramme', (ctx) =>
+      createCardProgramme(ctx, draft),
+    )
     return sendThing(request, reply, programme, `/v1/card-programmes/${programme.id}`)
   })
 
@@ -50,10 +50,9 @@ export function cards(app: FastifyInstance, tools: Tools): void {
     read(noParameters, request.query)
     const changes = read(cardProgrammeChanges, request.body)
     const { id } = request.params
-    const token = tokenOf(request, 'changeCardProgramme')
-    const context = contextOf(request)
-    const programme = await writeOnce(context, token, (ctx) => updateCardProgramme(ctx, id, changes))
-    tools.setups.forget(context.organizationId)
+    const programme = await setUpOnce(tools, request, 'changeCardProgramme', (ctx) =>
+      updateCardProgramme(ctx, id, changes),
+    )
     return sendThing(request, reply, programme)
   })
 

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { createField, getField, listFields, updateField } from '../../core/fields/fields.ts'
-import { writeOnce } from '../../core/idempotency/write-once.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
 import { read } from '../wire.ts'
@@ -8,7 +7,7 @@ import { secretOf } from './auth.ts'
 import { fieldBody, fieldChanges, fieldParameters } from './field-schemas.ts'
 import { noParameters } from './key-schemas.ts'
 import { sendPage } from './paging.ts'
-import { tokenOf } from './preconditions.ts'
+import { setUpOnce } from './set-up-once.ts'
 import { sendThing } from './thing.ts'
 
 /** The members of custom and extended fields that the organization knows. */
@@ -27,8 +26,7 @@ export function fields(app: FastifyInstance, tools: Tools): void {
   app.post('/fields', administering, async (request, reply) => {
     read(noParameters, request.query)
     const draft = read(fieldBody, request.body)
-    const token = tokenOf(request, 'createField')
-    const field = await writeOnce(contextOf(request), token, (ctx) => createField(ctx, draft))
+    const field = await setUpOnce(tools, request, 'createField', (ctx) => createField(ctx, draft))
     return sendThing(request, reply, field, `/v1/fields/${field.id}`)
   })
 
@@ -40,9 +38,8 @@ export function fields(app: FastifyInstance, tools: Tools): void {
   app.patch<ById>('/fields/:id', administering, async (request, reply) => {
     read(noParameters, request.query)
     const changes = read(fieldChanges, request.body)
-    const token = tokenOf(request, 'changeField')
     const { id } = request.params
-    const field = await writeOnce(contextOf(request), token, (ctx) => updateField(ctx, id, changes))
+    const field = await setUpOnce(tools, request, 'changeField', (ctx) => updateField(ctx, id, changes))
     return sendThing(request, reply, field)
   })
 }

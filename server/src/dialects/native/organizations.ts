@@ -49,6 +49,7 @@ export function organizations(app: FastifyInstance, tools: Tools): void {
     const organization = await writeOnce(contextOf(request), token, ({ db }) =>
       updateOrganization(db, request.params.id, changes),
     )
+    tools.setups.forget(organization.id)
     return sendThing(request, reply, organization)
   })
 

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import { writeOnce } from '../../core/idempotency/write-once.ts'
 import { changeProgramme, createProgramme } from '../../core/loyalty/change-programme.ts'
 import { getProgramme } from '../../core/loyalty/get.ts'
 import { listProgrammes } from '../../core/loyalty/list.ts'
@@ -9,8 +8,8 @@ import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { noParameters } from './key-schemas.ts'
 import { onlyPageParameters, sendPage } from './paging.ts'
-import { tokenOf } from './preconditions.ts'
 import { programmeBody, programmeChanges } from './programme-schemas.ts'
+import { setUpOnce } from './set-up-once.ts'
 import { sendThing } from './thing.ts'
 
 /** Loyalty programmes of the organization, with their tiers. */
@@ -22,21 +21,14 @@ export function programmes(app: FastifyInstance, tools: Tools): void {
   app.get('/programmes', reading, async (request, reply) => {
     const parameters = read(onlyPageParameters, request.query)
     const page = await listProgrammes(contextOf(request), { ...parameters, size: parameters.limit })
-    return sendPage(
-      request,
-      reply,
-      page.rows.map((programme) => JSON.stringify(programme)),
-      page,
-      parameters,
-    )
+    const rows = page.rows.map((programme) => JSON.stringify(programme))
+    return sendPage(request, reply, rows, page, parameters)
   })
 
   app.post('/programmes', administering, async (request, reply) => {
     read(noParameters, request.query)
     const draft = read(programmeBody, request.body)
-    const programme = await writeOnce(contextOf(request), tokenOf(request, 'programme'), (ctx) =>
-      createProgramme(ctx, draft),
-    )
+    const programme = await setUpOnce(tools, request, 'programme', (ctx) => createProgramme(ctx, draft))
     return sendThing(request, reply, programme, `/v1/programmes/${programme.id}`)
   })
 
@@ -48,8 +40,9 @@ export function programmes(app: FastifyInstance, tools: Tools): void {
   app.patch<ById>('/programmes/:id', administering, async (request, reply) => {
     read(noParameters, request.query)
     const changes = read(programmeChanges, request.body)
-    const programme = await writeOnce(contextOf(request), tokenOf(request, 'change programme'), (ctx) =>
-      changeProgramme(ctx, request.params.id, changes),
+    const { id } = request.params
+    const programme = await setUpOnce(tools, request, 'change programme', (ctx) =>
+      changeProgramme(ctx, id, changes),
     )
     return sendThing(request, reply, programme)
   })

@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import { writeOnce } from '../../core/idempotency/write-once.ts'
 import { changeRules, getRules } from '../../core/registration-rules/change.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { noParameters } from './key-schemas.ts'
-import { tokenOf } from './preconditions.ts'
 import { ruleChanges } from './rule-schemas.ts'
+import { setUpOnce } from './set-up-once.ts'
 import { sendThing } from './thing.ts'
 
 /** How the organization registers customers: one set of rules, which is always there. */
@@ -22,8 +21,9 @@ export function registrationRules(app: FastifyInstance, tools: Tools): void {
   app.patch('/registration-rules', enter({ scope: 'settings:admin' }), async (request, reply) => {
     read(noParameters, request.query)
     const changes = read(ruleChanges, request.body)
-    const token = tokenOf(request, 'changeRegistrationRules')
-    const rules = await writeOnce(contextOf(request), token, (ctx) => changeRules(ctx, changes))
+    const rules = await setUpOnce(tools, request, 'changeRegistrationRules', (ctx) =>
+      changeRules(ctx, changes),
+    )
     return sendThing(request, reply, rules)
   })
 }
