@@ -6,6 +6,7 @@ import { organizations } from './commands/organizations.ts'
 import { refusalSentence } from './commands/refusal.ts'
 import { seed } from './commands/seed.ts'
 import { serve } from './commands/serve.ts'
+import { signingKeys } from './commands/signing-keys.ts'
 import { MalformedSetting, readConfig } from './config.ts'
 import { Refusal } from './core/problem.ts'
 import { Obstacle, Unreachable } from './db/failure.ts'
@@ -17,6 +18,7 @@ const commands: Record<string, (config: ReturnType<typeof readConfig>, args: str
   organizations,
   erase,
   seed,
+  'signing-keys': signingKeys,
 }
 
 const [name = 'serve', ...args] = process.argv.slice(2)

@@ -3,9 +3,11 @@ import { execFile } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { decodeProtectedHeader } from 'jose'
+import { client } from './app.ts'
 import { emptyPlace } from './database.ts'
 import { withSecret } from './keys.ts'
-import { settingsOf, startServer } from './process.ts'
+import { type Server, settingsOf, startServer } from './process.ts'
 
 const program = fileURLToPath(new URL('../bin/clientele.js', import.meta.url))
 const place = await emptyPlace()
@@ -46,7 +48,7 @@ describe('clientele keys', () => {
     const listed = await clientele('keys', 'list', '--json')
     const [newest] = lines(listed.out)
     assert.ok(!listed.out.includes(secret))
-    assert.deepEqual([newest.name, newest.scopes.length], ['unnamed', 5])
+    assert.deepEqual([newest.name, newest.scopes.length], ['unnamed', 8])
     const revoked = await clientele('keys', 'revoke', newest.id)
     assert.deepEqual(revoked, {
       code: 0,
@@ -113,6 +115,42 @@ describe('clientele organizations', () => {
     assert.deepEqual([vague.code, /name one with --organization/.test(vague.err)], [2, true])
     const { code, out } = await clientele('keys', 'issue', '--organization', made.id, '--json')
     assert.deepEqual([code, json(out).name], [0, 'unnamed'])
+  })
+})
+
+describe('clientele signing-keys', () => {
+  it('rotates the key that tokens are signed with; older tokens stay good', async () => {
+    const given = { key: '', secret: '' }
+    const tokenFrom = async ({ owner }: Server) => {
+      const { body } = await owner.post('/v3/oauth/token/generate', given)
+      return body.data.accessToken as string
+    }
+    const older = await (async () => {
+      await using server = await startServer(place)
+      const { body } = await server.owner.post('/v1/oauth-clients', { name: 'web' })
+      Object.assign(given, { key: body.key, secret: body.secret })
+      return await tokenFrom(server)
+    })()
+    assert.deepEqual(await clientele('signing-keys', 'rotate'), {
+      code: 0,
+      out: 'A new key signs from now on, on servers that run within a minute.\n',
+      err: '',
+    })
+    await using server = await startServer(place)
+    const newer = await tokenFrom(server)
+    assert.notEqual(decodeProtectedHeader(newer).kid, decodeProtectedHeader(older).kid)
+    for (const token of [older, newer]) {
+      const asClient = client(server.url, { 'x-cap-api-oauth-token': token }, server.owner)
+      assert.equal((await asClient.get('/v1.1/customer/get?mobile=447911123456')).status, 200)
+    }
+  })
+
+  it('says how it is used', async () => {
+    for (const words of [[], ['steal'], ['rotate', 'all']]) {
+      const { code, err } = await clientele('signing-keys', ...words)
+      assert.deepEqual([code, err.split('\n')[0]], [2, 'Usage: clientele signing-keys rotate'])
+    }
+    assert.equal((await clientele('signing-keys', '--help')).code, 0)
   })
 })
 

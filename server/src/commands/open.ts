@@ -5,20 +5,26 @@ import { Obstacle } from '../db/failure.ts'
 import { migrate } from '../db/migrate.ts'
 import { openServices, type Services } from '../services.ts'
 
-/** Opens the database for a command that has a twin in the HTTP API: the embedded one admits one process. */
-export async function openForCommand(config: Readonly<Config>): Promise<Services> {
-  const services = await open(config)
+/**
+ * Opens the database for a command. The embedded one admits one process.
+ * @param instead what to do while a server has it.
+ */
+export async function openForCommand(
+  config: Readonly<Config>,
+  instead = 'ask that one through the HTTP API (/v1/keys, /v1/organizations) instead',
+): Promise<Services> {
+  const services = await open(config, instead)
   await migrate(services.db)
   return services
 }
 
-async function open(config: Readonly<Config>): Promise<Services> {
+async function open(config: Readonly<Config>, instead: string): Promise<Services> {
   try {
     return await openServices(config)
   } catch (error) {
     if (!(error instanceof DataDirInUse)) throw error
     throw new Obstacle(
-      `The data directory ${resolve(config.dataDir)} is in use by a running server: ask that one through the HTTP API (/v1/keys, /v1/organizations) instead.`,
+      `The data directory ${resolve(config.dataDir)} is in use by a running server: ${instead}.`,
       { cause: error },
     )
   }

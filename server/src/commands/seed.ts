@@ -16,7 +16,7 @@ export async function seed(config: Readonly<Config>, args: string[]): Promise<vo
   if (values.help) return console.log(usage)
   if (!file || more !== undefined) throw new Misuse(usage)
   const read = await readSeed(file)
-  await using services = await openForCommand(config)
+  await using services = await openForCommand(config, 'stop that one first, or start it with SEED_FILE')
   const generatedKey = await bootstrap(services.db, config.secretKey)
   if (generatedKey) console.log(`Your secret key, shown this once: ${generatedKey}`)
   console.log(await plant(services.db, file, read))
