@@ -15,7 +15,7 @@ import { organizationOf } from './organization.ts'
 import { at, differing, put } from './put.ts'
 import type { Applied, Fate, Seed } from './seed.ts'
 
-const seedLock = 4800_0003
+const seedLock = 4800_0005
 
 /**
  * Sets up what a seed says, all or nothing: what is there by its name or code is changed where it differs, what is not is
