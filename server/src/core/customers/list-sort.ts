@@ -1,8 +1,8 @@
 import type { Position } from '../page.ts'
 
 /**
- * What customers are listed by. Each has an index of (organization, key, id); creation is the order of the ids. Phones
- * and external ids are unique among the live, so that theirs has no id, and one of the ids of those who have none.
+ * What customers are listed by. Each has an index of (organization, key, id); creation is the order of the ids.
+ * Identifiers are unique among the live, so that theirs has no id, and one of the ids of those who have none.
  */
 export const sorts = [
   'created_at',
@@ -36,8 +36,10 @@ export type Bind = (value: string | number | null) => string
 interface Key {
   expression: string
   nullable: boolean
-  /** The column, where its index has no rows without a value: only what names it so is looked up there. */
-  sparse?: string
+  /** The column, where those who have none are in an index of their own: only what names it so is looked up there. */
+  column?: string
+  /** The index of the values has no row without one, and needs to be told that none is asked for. */
+  sparse?: boolean
   /** The key of a position, for the placeholder of its text. */
   of(placeholder: string): string
   /** Whether a cursor may hold this: forged text must not raise errors in the database. */
@@ -54,7 +56,8 @@ const textKey = (column: string): Key => ({
 const identifierKey = (column: string): Key => ({
   expression: `c.${column} collate "C"`,
   nullable: true,
-  sparse: `c.${column}`,
+  column: `c.${column}`,
+  sparse: true,
   of: (placeholder) => `${placeholder}::text collate "C"`,
   holds: (value) => value === null || !value.includes('\0'),
 })
@@ -66,7 +69,7 @@ export const keys: Record<Sort, Key> = {
     of: (placeholder) => `${placeholder}::text::uuid`,
     holds: (value) => value === null,
   },
-  email: textKey('email'),
+  email: { ...textKey('email'), column: 'c.email' },
   phone_e164: identifierKey('phone_e164'),
   external_id: identifierKey('external_id'),
   full_name: textKey('full_name'),
@@ -101,32 +104,37 @@ function isTime(value: string): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString() === value
 }
 
-/**
- * The conditions of the parts of a walk, in the order in which it meets them. Nulls come last in both directions,
- * which no index can give: so values and nulls are two parts, each a plain range of the index read either way.
- */
-export function partsOf({ sort, ascending, backward, position }: Walk): ((bind: Bind) => string)[] {
-  const { expression, nullable, sparse = expression, of } = keys[sort]
-  const beyond = ascending ? '>' : '<'
-  const values = () => `${sparse} is not null`
-  const nulls = () => `${sparse} is null`
-  if (!position) return nullable ? (backward ? [nulls, values] : [values, nulls]) : [values]
-
-  const idsBeyond = (bind: Bind) => `c.id ${beyond} ${bind(position.id)}::text::uuid`
-  if (sort === 'created_at') return [idsBeyond]
-  if (position.value === null) {
-    const nullsBeyond = (bind: Bind) => `${nulls()} and ${idsBeyond(bind)}`
-    return backward ? [nullsBeyond, values] : [nullsBeyond]
-  }
-  const valuesBeyond = (bind: Bind) =>
-    `${keys[sort].sparse ? `${values()} and ` : ''}(${expression}, c.id) ${beyond} (${of(bind(position.value))}, ${bind(position.id)}::text::uuid)`
-  return backward || !nullable ? [valuesBeyond] : [valuesBeyond, nulls]
+/** Rows that one range of an index has in order. */
+export interface Part {
+  condition(bind: Bind): string
+  /** As the index has it: nulls last when ascending, first when descending. */
+  order: string
 }
 
-/** The order of one part, as its index has it: nulls last when ascending, first when descending. */
-export function orderOf({ sort, ascending }: Walk): string {
-  const direction = ascending ? 'asc' : 'desc'
-  return sort === 'created_at'
-    ? `c.id ${direction}`
-    : `${keys[sort].expression} ${direction}, c.id ${direction}`
+/**
+ * The parts of a walk, in the order in which it meets them. Nulls come last in both directions, which no index can
+ * give: so values and nulls are two parts, each a plain range of an index read either way.
+ */
+export function partsOf({ sort, ascending, backward, position }: Walk): Part[] {
+  const { expression, nullable, column = expression, sparse = false, of } = keys[sort]
+  const [beyond, direction] = ascending ? ['>', 'asc'] : ['<', 'desc']
+  const byId = `c.id ${direction}`
+  const idsBeyond = (bind: Bind) => `c.id ${beyond} ${bind(position?.id ?? null)}::text::uuid`
+  if (sort === 'created_at') return [{ condition: position ? idsBeyond : () => 'true', order: byId }]
+
+  const order = `${expression} ${direction}, ${byId}`
+  const values = { condition: () => `${sparse ? column : expression} is not null`, order }
+  const nulls = { condition: () => `${column} is null`, order: byId }
+  if (!position) return nullable ? (backward ? [nulls, values] : [values, nulls]) : [values]
+  if (position.value === null) {
+    const nullsBeyond = { condition: (bind: Bind) => `${column} is null and ${idsBeyond(bind)}`, order: byId }
+    return backward ? [nullsBeyond, values] : [nullsBeyond]
+  }
+  const beyondPosition = (bind: Bind) =>
+    `(${expression}, c.id) ${beyond} (${of(bind(position.value))}, ${bind(position.id)}::text::uuid)`
+  const valuesBeyond = {
+    condition: (bind: Bind) => (sparse ? `${column} is not null and ` : '') + beyondPosition(bind),
+    order,
+  }
+  return backward || !nullable ? [valuesBeyond] : [valuesBeyond, nulls]
 }

@@ -1,7 +1,7 @@
 import type { Parameter, Queryable } from '../../db/database.ts'
 import type { Filter } from './filter.ts'
 import { filterText } from './filter-sql.ts'
-import { type Bind, keys, orderOf, partsOf, type Walk } from './list-sort.ts'
+import { type Bind, keys, partsOf, type Walk } from './list-sort.ts'
 import type { Reading } from './reading.ts'
 
 /** What a listed customer must meet, all of it. */
@@ -41,8 +41,8 @@ export async function readInOrder<Row>(
     const text = `
 select * from (
   select ${reading.columns} from customers c
-  where ${conditions(criteria, bind)} and ${part(bind)} ${criteria.search === undefined ? '' : `and ${matches(criteria.search, bind)}`}
-  order by ${orderOf(walk)} limit ${limit}
+  where ${conditions(criteria, bind)} and ${part.condition(bind)} ${criteria.search === undefined ? '' : `and ${matches(criteria.search, bind)}`}
+  order by ${part.order} limit ${limit}
 ) c limit ${bind(walk.rows - found.length)}::text::integer`
     found.push(...(await reading.rows(db, text, parameters, prepared(criteria))))
   }
@@ -74,8 +74,8 @@ select ${reading.columns}, p.place, p.matches from (
   select * from (
     select c.id, row_number() over () as place, c.matches from (
       select c.id, coalesce(${matches(criteria.search, bind)}, false) as matches from customers c
-      where ${conditions(criteria, bind)} and ${part(bind)}
-      order by ${orderOf(walk)} limit ${most}
+      where ${conditions(criteria, bind)} and ${part.condition(bind)}
+      order by ${part.order} limit ${most}
     ) c
   ) p where p.matches or p.place = ${most} limit ${bind(wanted)}::text::integer
 ) p ${rowOf('p')} order by p.place`
@@ -98,7 +98,7 @@ export async function lookUp<Row extends { id: string }>(
   most: number | null,
 ): Promise<Row[] | null> {
   const { bind, parameters } = binding(walk)
-  const parts = partsOf(walk).map((part) => `(${part(bind)})`)
+  const parts = partsOf(walk).map((part) => `(${part.condition(bind)})`)
   const nulls = walk.backward ? 'first' : 'last'
   const direction = walk.ascending ? 'asc' : 'desc'
   const order = `key ${direction} nulls ${nulls}, id ${direction}`
