@@ -11,8 +11,6 @@ export interface Context {
   /** Id of the key, or the name of the job, that the change feed will name. */
   actor: string
   requestId: string
-  /** Within a transaction that may add customers: numbers taken for them before it. */
-  numbers?: number[]
   /** Whom the caller acted for, as it says; absent where it says nothing. */
   userContext?: UserContext | null
   /** The organization refuses writes that do not say which version they have seen. */

@@ -26,6 +26,11 @@ export interface Written {
 export interface Store extends Queryable {
   /** Once a statement of a transaction is refused, it answers nothing more. */
   readonly isTransaction: boolean
+  /**
+   * The database beside a transaction, for what is not to be taken back with it, nor locked until it ends; the
+   * transaction itself where there is but one connection, and so nobody to wait for it.
+   */
+  readonly outside: Store
   /** Runs `work` in one transaction (the present one, if any), again from the start when it was the victim of a deadlock. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** Runs one item of a statement that serves many, together with whatever else is waiting for it. */
@@ -63,26 +68,38 @@ export function openDatabase({ at, connections }: DatabaseOptions): Database {
   // Transactions hold a connection for long, and batches much memory: a quarter of the pool is theirs.
   const inTurn = placesFor(Math.max(1, Math.floor(connections / 4)))
 
-  return {
+  const database: Database = {
     isTransaction: false,
+    get outside() {
+      return database
+    },
     query,
     queryWritten,
     transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
       inTurn(() =>
-        retrying(() => reachable(sql.begin((connection) => work(transactionOn(connection)))) as Promise<T>),
+        retrying(
+          () =>
+            reachable(
+              sql.begin((connection) => work(transactionOn(connection, connections > 1 ? database : null))),
+            ) as Promise<T>,
+        ),
       ),
     gather: (statement, item) => gatherer.submit(statement, item),
     [Symbol.asyncDispose]: () => sql.end({ timeout: 5 }),
   }
+  return database
 }
 
-function transactionOn(connection: postgres.TransactionSql): Transaction {
+function transactionOn(connection: postgres.TransactionSql, beside: Store | null): Transaction {
   const query: Queryable['query'] = (text, parameters, prepare) => run(connection, text, parameters, prepare)
   const queryWritten: Queryable['queryWritten'] = (text, parameters, prepare) =>
     runWritten(connection, text, parameters, prepare)
   const gatherer = new Gatherer({ query, queryWritten }, { mostInFlight: 1, alone: false })
   const tx: Transaction = {
     isTransaction: true,
+    get outside() {
+      return beside ?? tx
+    },
     query,
     queryWritten,
     transaction: (work) => work(tx),

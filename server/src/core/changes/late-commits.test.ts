@@ -6,7 +6,6 @@ import { caughtUp } from '../../../test/feed.ts'
 import { openDatabase, type Transaction } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import { createCustomer } from '../customers/create.ts'
-import { takeNumbers } from '../customers/numbers.ts'
 import { updateCustomer } from '../customers/update.ts'
 
 const { anOwner, services } = await testApp()
@@ -18,13 +17,10 @@ const elsewhere = openDatabase({ at: services.at, connections: 'url' in services
 after(() => elsewhere[Symbol.asyncDispose]())
 
 /** Works within a transaction on a connection of its own, which is open until the work is done. */
-async function hold<T>(owner: Client, work: (ctx: Context) => Promise<T>): Promise<T> {
+function hold<T>(owner: Client, work: (ctx: Context) => Promise<T>): Promise<T> {
   const { organizationId } = owner
   const who = { organizationId, country: 'US', actor: 'test', requestId: 'test', preconditionRequired: false }
-  const ctx = { ...who, scopes: [], mask: null }
-  // Before it begins, as whoever adds customers in a transaction takes them.
-  const numbers = await takeNumbers({ ...ctx, db: services.db }, 2)
-  return elsewhere.transaction((db: Transaction) => work({ ...ctx, numbers, db }))
+  return elsewhere.transaction((db: Transaction) => work({ ...who, scopes: [], mask: null, db }))
 }
 
 interface Line {

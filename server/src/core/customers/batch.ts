@@ -11,7 +11,6 @@ import { createOnce } from './create.ts'
 import type { Changes } from './customer.ts'
 import { claimOf, conflictsOf } from './identity.ts'
 import { e164, normalChanges } from './normal.ts'
-import { takeNumbers } from './numbers.ts'
 import { identifierOf } from './sql.ts'
 import { type By, upsertCustomer } from './upsert.ts'
 
@@ -61,14 +60,12 @@ function sectionsOf(operations: Operation[]): Operation[][] {
  * one that was refused; with a token, reused_idempotency_key.
  */
 export function runTogether(ctx: Context, operations: Operation[], token: Token | null): Promise<Outcome[]> {
-  const within = async (run: (ctx: Context, operations: Operation[]) => Promise<Outcome[]>) => {
-    const numbers = await takeNumbers(ctx, operations.filter(mayAdd).length)
-    return ctx.db.transaction(async (tx) => {
-      const outcomes = await run({ ...ctx, db: tx, numbers: [...numbers] }, operations)
+  const within = (run: (ctx: Context, operations: Operation[]) => Promise<Outcome[]>) =>
+    ctx.db.transaction(async (tx) => {
+      const outcomes = await run({ ...ctx, db: tx }, operations)
       await remember(tx, ctx, token, outcomes)
       return outcomes
     })
-  }
   return once(ctx, token, async () => {
     try {
       return await within(runGathered)
@@ -80,8 +77,6 @@ export function runTogether(ctx: Context, operations: Operation[], token: Token 
     }
   })
 }
-
-const mayAdd = ({ op }: Operation) => op === 'create' || op === 'upsert'
 
 /** Runs operations together where they can be; throws the first refusal, with its place. */
 async function runGathered(ctx: Context, operations: Operation[]): Promise<Outcome[]> {

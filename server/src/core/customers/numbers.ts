@@ -20,12 +20,11 @@ const mostBlocks = 10_000
 const blocksOf = new WeakMap<Store, Map<string, Block>>()
 
 /**
- * Numbers for new customers of the organization, none of which any process gave out before. Whoever adds customers in
- * a transaction takes them before it, into `ctx.numbers`: reserved within it, they keep others from reserving until it
- * ends.
+ * Numbers for new customers of the organization, none of which any process gave out before. A transaction that is
+ * rolled back leaves a gap: reserved within it, they would keep others from reserving until it ends.
  */
 export async function takeNumbers(ctx: Context, count: number): Promise<number[]> {
-  const taken = ctx.numbers?.splice(0, count) ?? []
+  const taken: number[] = []
   const block = blockOf(ctx)
   while (taken.length < count) {
     if (block.next < block.end) taken.push(block.next++)
@@ -37,10 +36,9 @@ export async function takeNumbers(ctx: Context, count: number): Promise<number[]
   return taken
 }
 
-/** A transaction has blocks of its own, that end with it: rolled back, what it reserved was never reserved. */
 function blockOf({ db, organizationId }: Context): Block {
-  const blocks = blocksOf.get(db) ?? new Map<string, Block>()
-  blocksOf.set(db, blocks)
+  const blocks = blocksOf.get(db.outside) ?? new Map<string, Block>()
+  blocksOf.set(db.outside, blocks)
   const block = blocks.get(organizationId) ?? { next: 0, end: 0, size: leastReserved / 2, refilling: null }
   if (blocks.size >= mostBlocks) blocks.clear()
   blocks.set(organizationId, block)
@@ -55,7 +53,7 @@ returning next`
 async function refill({ db, organizationId }: Context, block: Block, wanted: number): Promise<void> {
   try {
     const size = Math.max(Math.min(block.size * 2, mostReserved), wanted)
-    const [row] = await db.query<{ next: number }>(reserveText, [organizationId, String(size)])
+    const [row] = await db.outside.query<{ next: number }>(reserveText, [organizationId, String(size)])
     block.end = row?.next ?? 0
     block.next = block.end - size
     block.size = size

@@ -6,7 +6,6 @@ import type { Context } from '../context.ts'
 import { createCustomer } from '../customers/create.ts'
 import type { Changes, Customer, Json } from '../customers/customer.ts'
 import { lookUp } from '../customers/find.ts'
-import { takeNumbers } from '../customers/numbers.ts'
 import { updateCustomer } from '../customers/update.ts'
 import { currentCustomer } from '../merges/follow.ts'
 import { Refusal } from '../problem.ts'
@@ -96,10 +95,8 @@ function openFor(ctx: Context, customer: Customer, draft: SessionDraft, minutes:
 
 async function openForNew(ctx: Context, draft: SessionDraft, minutes: number): Promise<Session> {
   const { profile, externalId, customerMetadata } = draft
-  const numbers = await takeNumbers(ctx, 1)
   return ctx.db.transaction(async (tx) => {
-    // A transaction that is begun again takes the same number.
-    const within = { ...ctx, db: tx, numbers: [...numbers] }
+    const within = { ...ctx, db: tx }
     const given = {
       external_id: externalId,
       metadata: customerMetadata,
