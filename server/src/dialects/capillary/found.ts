@@ -1,5 +1,7 @@
 import type { Customer } from '../../core/customers/customer.ts'
+import type { Expiries, Expiry } from '../../core/loyalty/expiries.ts'
 import type { Membership } from '../../core/loyalty/memberships.ts'
+import { toLocal } from '../../core/organizations/local-time.ts'
 import type { Found } from '../../core/registration/find.ts'
 import type { Setup } from '../../core/setup/setup.ts'
 import type { TillRef } from '../../core/tills/entrant.ts'
@@ -16,6 +18,7 @@ export interface Beside {
   till: TillRef | null
   /** Null where it was not asked for. */
   history: object[] | null
+  expiries: Expiries | null
 }
 
 /** A customer as `customer/get` answers it, in the contract's order, with what the flags ask for (contract sheet §4.2). */
@@ -75,7 +78,7 @@ function flagged(
   setup: Setup,
   customer: Customer,
   { points_summaries }: Standing,
-  { memberships, history }: Beside,
+  { history, expiries }: Beside,
   parameters: Parameters,
 ): Record<string, unknown> {
   const asks = (flag: string) => parameters.get(flag) === 'true'
@@ -99,20 +102,20 @@ function flagged(
       slab_expiry_date: first?.slabExpiryDate ?? '',
     })
   if (history) members.slab_history = { history }
-  if (asks('expired_points')) members.expired_points = { item: expiredOf(setup, memberships) }
+  const lines = (when: string, all: readonly Expiry[] = []) => all.map((one) => expiryLine(setup, when, one))
+  if (asks('expired_points')) members.expired_points = { item: lines('expired_on', expiries?.past) }
+  if (asks('expiry_schedule')) members.expiry_schedule = { schedule: lines('expiry_date', expiries?.ahead) }
   for (const [flag, empty] of Object.entries(emptyMembers)) if (asks(flag)) Object.assign(members, empty)
   if (asks('points_summary') || asks('mlp') || asks('program_summary') || one !== undefined)
     members.points_summaries = { points_summary: points }
   return members
 }
 
-const expiredOf = ({ programmes }: Setup, memberships: readonly Membership[]) =>
-  memberships
-    .filter(({ expired }) => Number(expired) > 0)
-    .map(({ programme_id, expired }) => ({
-      program_id: String(programmes.find(({ id }) => id === programme_id)?.number ?? ''),
-      points: expired,
-    }))
+const expiryLine = ({ programmes, timeZone }: Setup, when: string, { programme_id, points, at }: Expiry) => ({
+  program_id: String(programmes.find(({ id }) => id === programme_id)?.number ?? ''),
+  points,
+  [when]: toLocal(at, timeZone),
+})
 
 const emptyMembers: Record<string, object> = {
   transactions: { transactions: { transaction: [] } },
@@ -120,7 +123,6 @@ const emptyMembers: Record<string, object> = {
   segments: { segments: { segment: [] } },
   card_details: { cards: { card: [] } },
   tracker_info: { trackers: { tracker: [] } },
-  expiry_schedule: { expiry_schedule: { schedule: [] } },
   promotion_points: { promotion_points: { promotion: [] } },
   delayed_accrual: { delayed_accrual: { accrual: [] } },
   customer_image: { customer_image: '' },

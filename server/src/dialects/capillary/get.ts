@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Context } from '../../core/context.ts'
+import { readExpiries } from '../../core/loyalty/expiries.ts'
 import { readMemberships } from '../../core/loyalty/memberships.ts'
 import type { Found } from '../../core/registration/find.ts'
 import type { Setup } from '../../core/setup/setup.ts'
@@ -45,10 +46,12 @@ async function found(request: FastifyRequest, parameters: Parameters): Promise<I
 async function show(ctx: Context, setup: Setup, all: Found[], parameters: Parameters): Promise<ItemAnswer[]> {
   const customers = all.map(({ customer }) => customer)
   const ids = customers.map(({ id }) => id)
-  const [memberships, tills, histories] = await Promise.all([
+  const asks = (flag: string) => parameters.get(flag) === 'true'
+  const [memberships, tills, histories, expiries] = await Promise.all([
     readMemberships(ctx, setup, ids),
     tillsOf(ctx, customers),
-    parameters.get('slab_history') === 'true' ? historiesOf(ctx, setup, ids) : null,
+    asks('slab_history') ? historiesOf(ctx, setup, ids) : null,
+    asks('expiry_schedule') || asks('expired_points') ? readExpiries(ctx, ids) : null,
   ])
   return all.map((one) => {
     const { id, registered_till } = one.customer
@@ -56,6 +59,7 @@ async function show(ctx: Context, setup: Setup, all: Found[], parameters: Parame
       memberships: memberships.get(id) ?? [],
       till: registered_till === null ? null : (tills.get(registered_till) ?? null),
       history: histories?.get(id) ?? null,
+      expiries: expiries?.get(id) ?? null,
     }
     return foundItem(setup, one, beside, parameters, done.retrieved)
   })

@@ -85,6 +85,7 @@ export const customers: Operation[] = [
       subscriptions: flag,
       fraud_details: flag,
       expired_points: flag,
+      expiry_schedule: flag,
     },
     exampleQuery: 'mobile=447911000101&points_summary=true',
     answer: [documented.foundCustomers, examples.found],
