@@ -15,6 +15,8 @@ export interface Change extends Origin {
   merge_members?: readonly FreeColumn[] | undefined
   /** Written where the customer has nothing in the column. */
   where_empty?: NormalChanges | undefined
+  /** The parts of the name are guessed from the whole: where the whole is as it was, so are they. */
+  name_split?: true | undefined
   /** It brings the figures of a points ledger, which nobody else writes where there is one. */
   by_ledger?: boolean | undefined
   remember: Remembered | null
@@ -47,7 +49,7 @@ const hasLedger = `exists (select from memberships l join programmes p on p.orga
 const changeText = `
 with input as (
   select * from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, kind text, actor text,
-    request_id text, user_context jsonb, at timestamptz, changes jsonb, expected_version integer, merge boolean, merge_members jsonb, where_empty jsonb, by_ledger boolean, remember jsonb)
+    request_id text, user_context jsonb, at timestamptz, changes jsonb, expected_version integer, merge boolean, merge_members jsonb, where_empty jsonb, by_ledger boolean, name_split boolean, remember jsonb)
 ), found as materialized (
   select i.*, c as was, coalesce(i.expected_version <> c.version, false) as stale
   from customers c join input i on i.organization_id = c.organization_id and i.id = c.id
@@ -75,6 +77,8 @@ with input as (
           case when changes ? 'first_name' then changes->>'first_name' else (was).first_name end,
           case when changes ? 'last_name' then changes->>'last_name' else (was).last_name end), ''))
         else '{}' end
+      || case when name_split and changes->>'full_name' = (was).full_name then
+        jsonb_build_object('first_name', (was).first_name, 'last_name', (was).last_name) else '{}' end
       || case when changes ? 'email' and not changes ? 'email_verified'
         and lower(changes->>'email') is distinct from lower((was).email) then '{"email_verified": false}'::jsonb
         else '{}' end

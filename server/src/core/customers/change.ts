@@ -58,7 +58,7 @@ export function changeOf(
   ctx: Context,
   kind: Change['kind'],
   id: string,
-  changes: Change['changes'],
+  { name_split, ...changes }: Change['changes'],
   { token = null, expectedVersion = null, merge = false, mergeMembers, whereEmpty }: Terms,
   row: number | null = null,
 ): Change {
@@ -75,6 +75,7 @@ export function changeOf(
     merge,
     merge_members: mergeMembers,
     where_empty: whereEmpty,
+    name_split,
     remember: token,
   }
 }

@@ -141,7 +141,11 @@ export type Changes = Partial<Omit<Customer, (typeof serverOwned)[number]>>
 export type FreeColumn = { [Name in Column]: (typeof columns)[Name] extends 'json?' ? Name : never }[Column]
 
 /** Changes with what follows from them: `normalChanges` makes these. */
-export type NormalChanges = Changes & { phone_e164?: string | null }
+export type NormalChanges = Changes & {
+  phone_e164?: string | null
+  /** The parts of the name are only guessed from the whole. */
+  name_split?: true
+}
 
 /** Columns that are never null, and so need a value when a customer is new. */
 export const defaults = {

@@ -19,15 +19,17 @@ export function normalChanges(changes: Changes, country: string): NormalChanges 
     const [first, last] = splitName(changes.full_name)
     if (changes.first_name === undefined) normal.first_name = first
     if (changes.last_name === undefined) normal.last_name = last
+    if (changes.first_name === undefined && changes.last_name === undefined) normal.name_split = true
   }
   return normal
 }
 
 /** Changes that are all there is of a customer: the full name is made of its parts where only they are given. */
 export function wholeName(changes: NormalChanges): NormalChanges {
-  const { full_name, first_name, last_name } = changes
-  if (full_name !== undefined || !(first_name || last_name)) return changes
-  return { ...changes, full_name: [first_name, last_name].filter(Boolean).join(' ') }
+  const { name_split, ...whole } = changes
+  const { full_name, first_name, last_name } = whole
+  if (full_name !== undefined || !(first_name || last_name)) return whole
+  return { ...whole, full_name: [first_name, last_name].filter(Boolean).join(' ') }
 }
 
 /** The number in E.164, or null where it is not a valid one and so identifies nobody. */
