@@ -2,6 +2,7 @@ import type { Parameter, Queryable } from '../../db/database.ts'
 import type { Filter } from './filter.ts'
 import { filterText } from './filter-sql.ts'
 import { type Bind, keys, partsOf, type Walk } from './list-sort.ts'
+import { isMember, type Members, membersText } from './members-sql.ts'
 import type { Reading } from './reading.ts'
 
 /** What a listed customer must meet, all of it. */
@@ -20,6 +21,7 @@ export interface Criteria {
   /** The archived customers in place of the live ones. */
   archived?: boolean | undefined
   filter?: Filter | undefined
+  members?: Members | undefined
 }
 
 /** The most rows of a page, and one more that tells whether there is another page. */
@@ -88,7 +90,7 @@ select ${reading.columns}, p.place, p.matches from (
 
 /**
  * Looks customers up by what they are searched for, and puts them in order; null when there are `most` or more.
- * Materialized, since else the limit could tempt the planner to read everything in order.
+ * Materialized, since else the limit could tempt the planner to read everything in order. Members are looked up first.
  */
 export async function lookUp<Row extends { id: string }>(
   db: Queryable,
@@ -102,10 +104,12 @@ export async function lookUp<Row extends { id: string }>(
   const nulls = walk.backward ? 'first' : 'last'
   const direction = walk.ascending ? 'asc' : 'desc'
   const order = `key ${direction} nulls ${nulls}, id ${direction}`
+  const { members, ...others } = criteria
+  const source = members ? `(${membersText(members, bind)}) m ${rowOf('m')}` : 'customers c'
   const text = `
 with candidates as materialized (
-  select c.id, ${keys[walk.sort].expression} as key, ${parts.join(' or ')} as ahead from customers c
-  where ${conditions(criteria, bind)} ${criteria.search === undefined ? '' : `and ${isCandidate(criteria.search, bind)} and ${matches(criteria.search, bind)}`}
+  select c.id, ${keys[walk.sort].expression} as key, ${parts.join(' or ')} as ahead from ${source}
+  where ${conditions(others, bind)} ${criteria.search === undefined ? '' : `and ${isCandidate(criteria.search, bind)} and ${matches(criteria.search, bind)}`}
   ${most === null ? '' : `limit ${most}`}
 )
 select ${reading.columns}, s.size
@@ -123,7 +127,7 @@ const rowOf = (found: string) =>
   `cross join lateral (select * from customers c where c.organization_id = $1::text::uuid and c.id = ${found}.id offset 0) c`
 
 function conditions(criteria: Criteria, bind: Bind): string {
-  const { email, phone, externalId, createdFrom, createdBefore, archived = false, filter } = criteria
+  const { email, phone, externalId, createdFrom, createdBefore, archived = false, filter, members } = criteria
   const all = ['c.organization_id = $1::text::uuid', `c.archived_at is ${archived ? 'not ' : ''}null`]
   if (email !== undefined) all.push(`lower(c.email) collate "C" = lower(${bind(email.trim())}::text)`)
   if (phone !== undefined) {
@@ -136,6 +140,7 @@ function conditions(criteria: Criteria, bind: Bind): string {
   if (createdFrom !== undefined) all.push(`c.id >= ${bind(firstIdAt(createdFrom))}::text::uuid`)
   if (createdBefore !== undefined) all.push(`c.id < ${bind(firstIdAt(createdBefore))}::text::uuid`)
   if (filter !== undefined) all.push(filterText(filter, bind))
+  if (members !== undefined) all.push(isMember(members, bind))
   return all.join(' and ')
 }
 
@@ -201,7 +206,7 @@ function selection(organizationId: string, criteria: Criteria) {
 }
 
 /** There are as many texts as there are filters: what is prepared once a connection would stay there for good. */
-const prepared = ({ filter }: Criteria) => filter === undefined
+const prepared = ({ filter, members }: Criteria) => filter === undefined && members === undefined
 
 /** The least id of this millisecond: ids begin with the time of creation. */
 function firstIdAt(time: string): string {

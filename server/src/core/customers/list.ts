@@ -2,9 +2,11 @@ import type { Context } from '../context.ts'
 import { type Direction, type List, type Position, readCursor, writeCursor } from '../page.ts'
 import { askedOf } from './asked.ts'
 import type { Customer } from './customer.ts'
+import type { Filter } from './filter.ts'
 import { keys, type Sort, type Walk } from './list-sort.ts'
 import { type Criteria, lookUp, mostRows, probe, readInOrder } from './list-sql.ts'
 import { mask, refuseMasked } from './mask.ts'
+import { areFew } from './members-sql.ts'
 import { e164 } from './normal.ts'
 import { type Reading, showing, whole } from './reading.ts'
 import type { View } from './view.ts'
@@ -126,7 +128,8 @@ async function find<Row extends Listed>(
     (value) => value !== undefined,
   )
   if (isIdentified) return (await lookUp(db, { ...criteria, search }, walk, reading, null)) ?? []
-  if (search === undefined) return readInOrder(db, criteria, walk, reading)
+  if (search === undefined)
+    return (await lookUpRare(ctx, criteria, walk, reading)) ?? readInOrder(db, criteria, walk, reading)
   const sought = { ...criteria, search }
   const glance = await probe(db, sought, walk, reading, glancedMost)
   if (glance.settled) return glance.found
@@ -140,4 +143,25 @@ async function find<Row extends Listed>(
     (await lookUp(db, sought, walk, reading, candidatesMost)) ??
     (await readInOrder(db, sought, walk, reading))
   )
+}
+
+/** Customers whom an index knows by what is asked of them, null where there are many of those or no such index. */
+async function lookUpRare<Row extends Listed>(
+  { db, organizationId }: Context,
+  criteria: Criteria,
+  walk: Walk,
+  reading: Reading<Row>,
+): Promise<Row[] | null> {
+  const { members, filter } = criteria
+  if (members)
+    return (await areFew(db, organizationId, members, candidatesMost))
+      ? lookUp(db, criteria, walk, reading, null)
+      : null
+  return filter && isOfTills(filter) ? lookUp(db, criteria, walk, reading, candidatesMost) : null
+}
+
+function isOfTills(filter: Filter): boolean {
+  if ('all' in filter) return filter.all.some(isOfTills)
+  if ('any' in filter) return false
+  return filter.column === 'registered_till' && (filter.operator === 'eq' || filter.operator === 'in')
 }

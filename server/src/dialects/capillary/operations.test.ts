@@ -154,7 +154,8 @@ describe('customer/search', () => {
       '()',
       'x',
       '(firstname:LIKE:x)',
-      '(slab:EXACT:Gold)',
+      '(slab:ON:Silver)',
+      '(last_trans_value:GREATER:1)',
       '(firstname:EXACT:)',
       '(constructor:EXACT:x)',
       '(loyalty_points:GREATER:many)',
@@ -163,7 +164,10 @@ describe('customer/search', () => {
       '(firstname:EXACT:a;b)',
       '(a:EXACT:\0)',
       `(${'firstname:EXACT:x & '.repeat(21)}firstname:EXACT:x)`,
-      '(lifetime_purchases:GREATER:1)',
+      '(lifetime_purchases:STARTS:1)',
+      '(lifetime_purchases:GREATER:many)',
+      '(loyalty_points:STARTS:1)',
+      '(registered_store:ON:x)',
     ]
     for (const q of bad) {
       const { status, body } = await till.get(`/v1.1/customer/search?q=${encodeURIComponent(q)}`)

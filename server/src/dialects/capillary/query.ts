@@ -1,61 +1,19 @@
+import type { Context } from '../../core/context.ts'
 import type { Column } from '../../core/customers/customer.ts'
 import type { Condition, Filter, Operator } from '../../core/customers/filter.ts'
+import type { Members } from '../../core/customers/members-sql.ts'
 import { e164 } from '../../core/customers/normal.ts'
 import { fromLocal } from '../../core/organizations/local-time.ts'
-import { Refusal } from '../../core/problem.ts'
 import type { Setup } from '../../core/setup/setup.ts'
-
-/** `attribute:OPERATOR:value` (contract sheet §4.3). */
-interface Cond {
-  attribute: string
-  operator: string
-  /** Between semicolons. */
-  values: string[]
-}
-
-const mostConditions = 20
-const mostValues = 100
-const head = /\s*([\w.-]{1,50})\s*:\s*(STARTS|ENDS|EXACT|RANGE|LESS|GREATER|EQUALS|IN|ON)\s*:/iy
-const longest = 4_000
-
-/** Reads `(COND & COND …)`; an ampersand that no condition follows belongs to the value. Raises invalid. */
-export function readQuery(text: string): Cond[] {
-  const trimmed = text.trim()
-  const inside = /^\((.*)\)$/s.exec(trimmed)?.[1] ?? trimmed
-  if (inside.length > longest || inside.includes('\0')) throw invalid()
-  const all: Cond[] = []
-  let at = 0
-  while (at < inside.length) {
-    const [opening, attribute = '', operator = ''] = headAt(inside, at) ?? []
-    if (opening === undefined || all.length === mostConditions) throw invalid()
-    const start = at + opening.length
-    const end = endOfValue(inside, start)
-    const values = inside
-      .slice(start, end)
-      .split(';')
-      .map((value) => value.trim())
-    if (values.includes('') || values.length > mostValues) throw invalid()
-    all.push({ attribute: attribute.toLowerCase(), operator: operator.toUpperCase(), values })
-    at = end + 1
-  }
-  if (all.length === 0) throw invalid()
-  return all
-}
-
-function headAt(text: string, at: number): RegExpExecArray | null {
-  head.lastIndex = at
-  return head.exec(text)
-}
-
-function endOfValue(text: string, start: number): number {
-  for (let at = text.indexOf('&', start); at !== -1; at = text.indexOf('&', at + 1))
-    if (headAt(text, at + 1)) return at
-  return text.length
-}
+import { tillsOfStores } from '../../core/tills/of-stores.ts'
+import { Unsearchable } from './errors.ts'
+import { type Cond, invalid, numberIn, only, partsOf } from './query-conditions.ts'
+import { isOfMembers, membersIn } from './query-members.ts'
 
 /** What a query asks of the columns, and what is to be looked at in the rows that it finds. */
 export interface Asked {
   filter: Filter
+  members: Members | undefined
   /** Texts that must stand at the end of a column. */
   endings: { column: Column; path: readonly string[]; ending: string }[]
 }
@@ -77,29 +35,48 @@ const attributes: Record<string, { column: Column; kind: 'text' | 'phone' | 'num
  * What conditions ask for, in the words of the record. Raises invalid for an attribute that cannot be searched, an
  * operator that its values do not have, and a value that is none.
  */
-export function askedIn(conditions: readonly Cond[], setup: Setup): Asked {
+export async function askedIn(ctx: Context, conditions: readonly Cond[], setup: Setup): Promise<Asked> {
+  const { ofMembers = [], others = [] } = Object.groupBy(conditions, (cond) =>
+    isOfMembers(cond, setup) ? 'ofMembers' : 'others',
+  )
+  const members = membersIn(ofMembers, setup)
   const endings: Asked['endings'] = []
-  const all = conditions.map((cond): Filter => {
-    if (cond.attribute === 'registered_date') return registered(cond, setup)
-    const target = targetOf(cond.attribute, setup)
-    const { column, path } = target
-    if (cond.operator === 'ENDS' && target.kind !== 'number') {
-      const ending = only(cond)
-      endings.push({ column, path, ending: ending.toLowerCase() })
-      return { column, path, operator: 'contains', value: ending }
-    }
-    return compared(cond, (operator, values) => {
-      const read = values.map((value) => operand(target.kind, operator, value, setup))
-      return { column, path, operator, value: operator === 'in' ? read : (read[0] ?? '') }
-    })
-  })
-  return { filter: { all }, endings }
+  const all = await Promise.all(
+    others.map((cond) =>
+      cond.attribute === 'registered_store' ? ofStores(ctx, cond) : columnFilter(cond, setup, endings),
+    ),
+  )
+  // Nobody is a member of no programme.
+  const filter = members === null ? { any: [] } : { all }
+  return { filter, members: members ?? undefined, endings }
 }
 
-function targetOf(attribute: string, { customFields, programmes }: Setup) {
-  // Of the members of a programme the purchases are the programme's.
-  const isElsewhere = attribute === 'lifetime_purchases' && programmes.length > 0
-  const known = !isElsewhere && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined
+function columnFilter(cond: Cond, setup: Setup, endings: Asked['endings']): Filter {
+  if (cond.attribute === 'registered_date') return registered(cond, setup)
+  const target = targetOf(cond.attribute, setup)
+  const { column, path } = target
+  if (cond.operator === 'ENDS' && target.kind !== 'number') {
+    const ending = only(cond)
+    endings.push({ column, path, ending: ending.toLowerCase() })
+    return { column, path, operator: 'contains', value: ending }
+  }
+  return compared(cond, (operator, values) => {
+    const read = values.map((value) => operand(target.kind, operator, value, setup))
+    return { column, path, operator, value: operator === 'in' ? read : (read[0] ?? '') }
+  })
+}
+
+const mostTills = 5_000
+
+/** Who registered at a till of a store with such a code. Raises Unsearchable where there are too many tills. */
+async function ofStores(ctx: Context, cond: Cond): Promise<Filter> {
+  const codes = await tillsOfStores(ctx, partsOf(cond), mostTills + 1)
+  if (codes.length > mostTills) throw new Unsearchable()
+  return { column: 'registered_till', path: [], operator: 'in', value: codes }
+}
+
+function targetOf(attribute: string, { customFields }: Setup) {
+  const known = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined
   if (known) return { ...known, path: [] }
   const name = [...customFields.keys()].find((one) => one.toLowerCase() === attribute)
   if (name === undefined) throw invalid()
@@ -114,37 +91,21 @@ function operand(kind: 'text' | 'phone' | 'number', operator: Operator, value: s
       const international = value.startsWith('+') ? value : `+${value}`
       return operator === 'prefix' ? international : (e164(international, country) ?? international)
     }
-    case 'number': {
-      const number = Number(value)
-      if (!/^-?\d{1,15}(\.\d{1,8})?$/.test(value)) throw invalid()
-      return number
-    }
+    case 'number':
+      if (operator === 'prefix') throw invalid()
+      return Number(numberIn(value))
     default:
       return kind satisfies never
   }
 }
 
-/** The operators that texts and numbers have in common, put together of those of the record. */
+/** The operators that the database has for columns; it knows no endings. */
 function compared(cond: Cond, make: (operator: Operator, values: string[]) => Condition): Filter {
-  switch (cond.operator) {
-    case 'STARTS':
-      return make('prefix', [only(cond)])
-    case 'EXACT':
-    case 'EQUALS':
-      return make('eq', [only(cond)])
-    case 'LESS':
-      return make('lt', [only(cond)])
-    case 'GREATER':
-      return make('gt', [only(cond)])
-    case 'IN':
-      return make('in', cond.values)
-    case 'RANGE': {
-      const [from, to] = cond.values
-      if (from === undefined || to === undefined || cond.values.length > 2) throw invalid()
-      return { all: [make('gte', [from]), make('lte', [to])] }
-    }
-    default:
-      throw invalid()
+  return {
+    all: partsOf(cond).map(({ operator, values }) => {
+      if (operator === 'suffix') throw invalid()
+      return make(operator, values)
+    }),
   }
 }
 
@@ -183,11 +144,3 @@ function registered(cond: Cond, { timeZone }: Setup): Filter {
 }
 
 const dayMs = 86_400_000
-
-function only({ values }: Cond): string {
-  const [value] = values
-  if (value === undefined || values.length > 1) throw invalid()
-  return value
-}
-
-const invalid = () => new Refusal({ kind: 'invalid', issues: [{ path: ['q'], message: 'Invalid query' }] })

@@ -15,7 +15,8 @@ import { send } from './format.ts'
 import { serve } from './mount.ts'
 import { type Parameters, parametersOf } from './parameters.ts'
 import { standingOf } from './points.ts'
-import { type Asked, askedIn, readQuery } from './query.ts'
+import { type Asked, askedIn } from './query.ts'
+import { readQuery } from './query-conditions.ts'
 
 /** Searching customers (contract sheet §4.3). */
 export function searching(app: FastifyInstance, admit: Admit): void {
@@ -25,7 +26,7 @@ export function searching(app: FastifyInstance, admit: Admit): void {
     const parameters = parametersOf(request)
     const start = whole(parameters, 'start', 0, mostFound - 1)
     const rows = whole(parameters, 'rows', 10, 100)
-    const asked = askedIn(readQuery(parameters.get('q') ?? ''), setup)
+    const asked = await askedIn(ctx, readQuery(parameters.get('q') ?? ''), setup)
     const { customers, count } = await find(ctx, asked, start + rows)
     const page = customers.slice(start, start + rows)
     const memberships = await readMemberships(
@@ -62,8 +63,8 @@ interface Found {
  * Live customers that are asked for, newest first, and how many there are. The database knows no endings: what contains
  * one is looked at here. Raises Unsearchable where that is too much.
  */
-async function find(ctx: Context, { filter, endings }: Asked, needed: number): Promise<Found> {
-  const list = { filter, sort: 'created_at', direction: 'desc', size: pageRows } as const
+async function find(ctx: Context, { filter, members, endings }: Asked, needed: number): Promise<Found> {
+  const list = { filter, members, sort: 'created_at', direction: 'desc', size: pageRows } as const
   const customers: Customer[] = []
   let after: string | undefined
   for (let page = 0; page < mostPages; page++) {
