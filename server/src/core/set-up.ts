@@ -4,14 +4,14 @@ import { Refusal, type Thing } from './problem.ts'
 
 /** Of whatever an organization sets up: by what its constraints refuse, and by what is not there. */
 
-/** The id, if it can be one. Raises missing. */
+/** The id as rows have it, if it can be one. Raises missing. */
 export function knownId(what: Thing, id: string): string {
   if (!isId(id)) throw missing(what)
-  return id
+  return id.toLowerCase()
 }
 
-/** Raises missing in the place of null. */
-export function present<Row>(what: Thing, row: Row | null): Row {
+/** Raises missing in the place of nothing. */
+export function present<Row>(what: Thing, row: Row | null | undefined): Row {
   if (!row) throw missing(what)
   return row
 }

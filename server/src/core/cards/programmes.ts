@@ -1,9 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
-import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
-import { isId } from '../id.ts'
 import { type Page, type PageQuery, pageById } from '../page-by-id.ts'
-import { Refusal } from '../problem.ts'
+import { knownId, present, withConstraints } from '../set-up.ts'
 import type { CardProgramme, CardProgrammeChanges } from './programme.ts'
 import { insertProgramme, selectProgramme, selectProgrammes, updateProgramme } from './sql.ts'
 
@@ -12,7 +10,7 @@ export function createCardProgramme(
   ctx: Context,
   draft: CardProgrammeChanges & { name: string },
 ): Promise<CardProgramme> {
-  return withName(insertProgramme(ctx.db, ctx, uuidv7(), draft))
+  return withConstraints('card_programme', 'card_programmes', insertProgramme(ctx.db, ctx, uuidv7(), draft))
 }
 
 /** Changes what is there of the changes. Raises missing, and exists for a name that is in use. */
@@ -21,12 +19,14 @@ export async function updateCardProgramme(
   id: string,
   changes: CardProgrammeChanges,
 ): Promise<CardProgramme> {
-  return present(await withName(updateProgramme(ctx.db, ctx, knownProgrammeId(id), changes)))
+  const write = updateProgramme(ctx.db, ctx, knownId('card_programme', id), changes)
+  return present('card_programme', await withConstraints('card_programme', 'card_programmes', write))
 }
 
 /** Raises missing. */
 export async function getCardProgramme(ctx: Context, id: string): Promise<CardProgramme> {
-  return present(await selectProgramme(ctx.db, ctx.organizationId, knownProgrammeId(id)))
+  const programme = await selectProgramme(ctx.db, ctx.organizationId, knownId('card_programme', id))
+  return present('card_programme', programme)
 }
 
 /** A page of the organization's card programmes, newest first. */
@@ -37,25 +37,3 @@ export function listCardProgrammes(
   const list = { organizationId, name: 'card_programmes' }
   return pageById(list, query, (walk) => selectProgrammes(db, organizationId, walk))
 }
-
-async function withName<Written>(write: Promise<Written>): Promise<Written> {
-  try {
-    return await write
-  } catch (error) {
-    if (violatedConstraint(error) !== 'card_programmes_name') throw error
-    throw new Refusal({ kind: 'exists', what: 'card_programme', field: 'name' })
-  }
-}
-
-/** The id of a programme as the database can take it. Raises missing. */
-function knownProgrammeId(id: string): string {
-  if (!isId(id)) throw missing()
-  return id.toLowerCase()
-}
-
-function present(programme: CardProgramme | null): CardProgramme {
-  if (!programme) throw missing()
-  return programme
-}
-
-const missing = () => new Refusal({ kind: 'missing', what: 'card_programme', row: null })

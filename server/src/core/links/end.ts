@@ -3,7 +3,7 @@ import { getCustomer } from '../customers/get.ts'
 import { holdCustomer } from '../customers/hold.ts'
 import { knownId } from '../customers/identity.ts'
 import { updateCustomer } from '../customers/update.ts'
-import { Refusal } from '../problem.ts'
+import { present } from '../set-up.ts'
 import type { Link } from './link.ts'
 import { deactivateLink } from './sql.ts'
 
@@ -20,8 +20,7 @@ export function endLink(
   return ctx.db.transaction(async (tx) => {
     const within = { ...ctx, db: tx }
     await holdCustomer(within, id, expectedVersion)
-    const link = await deactivateLink(tx, ctx, id)
-    if (!link) throw new Refusal({ kind: 'missing', what: 'link', row: null })
+    const link = present('link', await deactivateLink(tx, ctx, id))
     const { external_id } = await getCustomer(within, id)
     if (external_id === link.external_id) await updateCustomer(within, id, { external_id: null })
     return link

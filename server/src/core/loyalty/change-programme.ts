@@ -1,9 +1,8 @@
-import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { newId } from '../customers/new-id.ts'
-import { isId } from '../id.ts'
 import { compare, cut } from '../merges/decimal.ts'
 import { Refusal } from '../problem.ts'
+import { knownId, present, withConstraints } from '../set-up.ts'
 import { invalid } from './amount.ts'
 import type { Programme, Tier } from './programme.ts'
 import {
@@ -50,10 +49,12 @@ export function createProgramme(
  * columns show that one's figures.
  */
 export function changeProgramme(ctx: Context, id: string, changes: ProgrammeChanges): Promise<Programme> {
-  if (!isId(id)) throw missing()
+  const known = knownId('programme', id)
   return changing(ctx, async (tx, all) => {
-    const programme = all.find((one) => one.id === id.toLowerCase())
-    if (!programme) throw missing()
+    const programme = present(
+      'programme',
+      all.find((one) => one.id === known),
+    )
     const { is_default = programme.is_default, tiers } = changes
     if (is_default !== programme.is_default) await makeWay(tx, all)
     await patchProgramme(tx, programme.id, { ...changes, at: new Date().toISOString() })
@@ -63,25 +64,18 @@ export function changeProgramme(ctx: Context, id: string, changes: ProgrammeChan
 }
 
 /** @param change answers the id of the programme that it has written. */
-async function changing(
+function changing(
   ctx: Context,
   change: (ctx: Context, all: Programme[]) => Promise<string>,
 ): Promise<Programme> {
-  try {
-    return await ctx.db.transaction(async (tx) => {
-      const within = { ...ctx, db: tx }
-      const id = await change(within, await lockProgrammes(within))
-      const programme = (await lockProgrammes(within)).find((one) => one.id === id) as Programme
-      refuseFractions(programme)
-      return programme
-    })
-  } catch (error) {
-    const constraint = violatedConstraint(error)
-    if (constraint === 'programmes_name')
-      throw new Refusal({ kind: 'exists', what: 'programme', field: 'name' })
-    if (constraint === 'tiers_name') throw new Refusal({ kind: 'exists', what: 'tier', field: 'name' })
-    throw error
-  }
+  const write = ctx.db.transaction(async (tx) => {
+    const within = { ...ctx, db: tx }
+    const id = await change(within, await lockProgrammes(within))
+    const programme = (await lockProgrammes(within)).find((one) => one.id === id) as Programme
+    refuseFractions(programme)
+    return programme
+  })
+  return withConstraints('tier', 'tiers', withConstraints('programme', 'programmes', write))
 }
 
 /** An award that no entry could carry would fail the update that earns it. */
@@ -123,5 +117,3 @@ const blank = { name: '', description: '', threshold: null, valid_days: null, ke
 
 const tierIssue = (i: number, member: string, message: string) =>
   new Refusal({ kind: 'invalid', issues: [{ path: ['tiers', i, member], message }] })
-
-const missing = () => new Refusal({ kind: 'missing', what: 'programme', row: null })

@@ -1,8 +1,7 @@
 import type { Context } from '../context.ts'
-import { isId } from '../id.ts'
 import { compare } from '../merges/decimal.ts'
 import { currentCustomer } from '../merges/follow.ts'
-import { Refusal } from '../problem.ts'
+import { knownId, present } from '../set-up.ts'
 import { difference } from './amount.ts'
 import { readStandings } from './member.ts'
 import type { Membership } from './memberships.ts'
@@ -21,10 +20,12 @@ export interface Standing {
 
 /** Raises missing. */
 export async function getProgramme(ctx: Context, id: string): Promise<Programme> {
-  const all = isId(id) ? await selectProgrammes(ctx.db, ctx.organizationId) : []
-  const programme = all.find((one) => one.id === id.toLowerCase())
-  if (!programme) throw new Refusal({ kind: 'missing', what: 'programme', row: null })
-  return programme
+  const known = knownId('programme', id)
+  const all = await selectProgrammes(ctx.db, ctx.organizationId)
+  return present(
+    'programme',
+    all.find((one) => one.id === known),
+  )
 }
 
 /**

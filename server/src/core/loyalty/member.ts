@@ -3,7 +3,7 @@ import type { Customer } from '../customers/customer.ts'
 import { missing } from '../customers/identity.ts'
 import { whyAbsent } from '../merges/follow.ts'
 import { selectPeople } from '../merges/sql.ts'
-import { Refusal } from '../problem.ts'
+import { present } from '../set-up.ts'
 import { type Membership, membershipColumns } from './memberships.ts'
 import type { Programme } from './programme.ts'
 import { programmeColumns } from './programme-sql.ts'
@@ -72,8 +72,7 @@ export async function readStanding(
   at: string,
 ): Promise<Standing> {
   const [standing] = await standings(ctx, customerId, programmeId, at)
-  if (!standing) throw new Refusal({ kind: 'missing', what: 'programme', row: null })
-  return standing
+  return present('programme', standing)
 }
 
 /** Where a customer stands in every programme of the organization, the default one first. */

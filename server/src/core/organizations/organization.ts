@@ -1,9 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Queryable } from '../../db/database.ts'
-import { violatedConstraint } from '../../db/failure.ts'
-import { isId } from '../id.ts'
 import { type Page, type PageQuery, pageById } from '../page-by-id.ts'
-import { Refusal } from '../problem.ts'
+import { knownId, present, withConstraints } from '../set-up.ts'
 import {
   changeOrganization,
   insertOrganization,
@@ -17,35 +15,22 @@ import {
 export const noOrganization = '00000000-0000-0000-0000-000000000000'
 
 /** Sets up an organization, without a key. Raises exists for a handle that another has. */
-export async function createOrganization(
+export function createOrganization(
   db: Queryable,
   changes: OrganizationChanges & { name: string },
 ): Promise<Organization> {
-  try {
-    return await insertOrganization(db, uuidv7(), changes)
-  } catch (error) {
-    throw asExisting(error)
-  }
+  return withConstraints('organization', 'organizations', insertOrganization(db, uuidv7(), changes))
 }
 
 /** Changes what is there of the changes and leaves the rest; its keys follow within a second. Raises missing, exists. */
 export async function updateOrganization(db: Queryable, id: string, changes: OrganizationChanges) {
-  const known = knownOrganizationId(id)
-  try {
-    return present(await changeOrganization(db, known, changes))
-  } catch (error) {
-    throw asExisting(error)
-  }
+  const write = changeOrganization(db, knownId('organization', id), changes)
+  return present('organization', await withConstraints('organization', 'organizations', write))
 }
-
-const asExisting = (error: unknown) =>
-  violatedConstraint(error) === 'organizations_handle'
-    ? new Refusal({ kind: 'exists', what: 'organization', field: 'handle' })
-    : error
 
 /** Raises missing. */
 export async function getOrganization(db: Queryable, id: string): Promise<Organization> {
-  return present(await selectOrganization(db, knownOrganizationId(id)))
+  return present('organization', await selectOrganization(db, knownId('organization', id)))
 }
 
 /** A page of all organizations, newest first. */
@@ -53,15 +38,3 @@ export function listOrganizations(db: Queryable, query: PageQuery): Promise<Page
   const list = { organizationId: noOrganization, name: 'organizations' }
   return pageById(list, query, (walk) => selectOrganizations(db, walk))
 }
-
-function knownOrganizationId(id: string): string {
-  if (!isId(id)) throw missing()
-  return id
-}
-
-function present(organization: Organization | null): Organization {
-  if (!organization) throw missing()
-  return organization
-}
-
-const missing = () => new Refusal({ kind: 'missing', what: 'organization', row: null })

@@ -2,8 +2,8 @@ import type { Database } from '../../db/database.ts'
 import type { CardProgramme } from '../cards/programme.ts'
 import type { FieldDefinition, FieldKind } from '../fields/field.ts'
 import type { Programme } from '../loyalty/programme.ts'
-import { Refusal } from '../problem.ts'
 import { type RegistrationRules, standardRules } from '../registration-rules/rules.ts'
+import { present } from '../set-up.ts'
 import { type SetupRow, setupGathered } from './sql.ts'
 
 /** What an organization has set up, as far as requests about customers need it. */
@@ -52,8 +52,7 @@ export function openSetups(db: Database): Setups {
     const since = performance.now()
     try {
       const row = await db.gather(setupGathered, organizationId)
-      if (!row) throw new Refusal({ kind: 'missing', what: 'organization', row: null })
-      const setup = setupOf(row)
+      const setup = setupOf(present('organization', row))
       // What was read before a change is not what there is after it.
       if ((forgotten.get(organizationId) ?? 0) < since) keep(organizationId, setup)
       return setup
