@@ -4,12 +4,20 @@ export interface Fresh<Value> {
   known(key: string): Value | undefined
   /** Those who ask for the same at once share one look-up. */
   find(key: string): Promise<Value>
+  /** Drops what is in memory, so that this process sees at once what was changed through it. */
+  forget(key: string): void
 }
 
 // A change must be in effect within a second on every process; half of that leaves room for the look-up.
 const freshMs = 500
-// Bounds what a flood of made-up keys can hold in memory.
-const mostEntries = 10_000
+
+interface Bounds<Value> {
+  /** How long an answer is good, where that may be less. */
+  goodForMs?: (value: Value) => number
+  sizeOf?: (value: Value) => number
+  /** Bounds what is held in memory, also by a flood of made-up keys. */
+  most?: number
+}
 
 interface Entry<Value> {
   value: Value
@@ -17,19 +25,35 @@ interface Entry<Value> {
 }
 
 /** One look-up for each key in half a second. @param look never answers undefined. */
-export function freshly<Value>(look: (key: string) => Promise<Value>): Fresh<Value> {
+export function freshly<Value>(
+  look: (key: string) => Promise<Value>,
+  { goodForMs = () => freshMs, sizeOf = () => 1, most = 10_000 }: Bounds<Value> = {},
+): Fresh<Value> {
   const entries = new Map<string, Entry<Value>>()
   const looking = new Map<string, Promise<Value>>()
+  const forgotten = new Map<string, number>()
+  let size = 0
 
   async function lookUp(key: string): Promise<Value> {
+    const since = performance.now()
     try {
       const value = await look(key)
-      if (entries.size >= mostEntries) entries.clear()
-      entries.set(key, { value, freshUntil: performance.now() + freshMs })
+      // What was read before a change is not what there is after it.
+      if ((forgotten.get(key) ?? Number.NEGATIVE_INFINITY) < since) keep(key, value)
       return value
     } finally {
       looking.delete(key)
     }
+  }
+
+  function keep(key: string, value: Value): void {
+    const earlier = entries.get(key)
+    size += sizeOf(value) - (earlier ? sizeOf(earlier.value) : 0)
+    if (size > most) {
+      entries.clear()
+      size = sizeOf(value)
+    }
+    entries.set(key, { value, freshUntil: performance.now() + Math.min(freshMs, goodForMs(value)) })
   }
 
   function known(key: string): Value | undefined {
@@ -45,6 +69,13 @@ export function freshly<Value>(look: (key: string) => Promise<Value>): Fresh<Val
       const underWay = looking.get(key) ?? lookUp(key)
       looking.set(key, underWay)
       return underWay
+    },
+    forget(key) {
+      const entry = entries.get(key)
+      if (entry) entry.freshUntil = 0
+      looking.delete(key)
+      if (forgotten.size >= most) forgotten.clear()
+      forgotten.set(key, performance.now())
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../../db/database.ts'
 import type { CardProgramme } from '../cards/programme.ts'
 import type { FieldDefinition, FieldKind } from '../fields/field.ts'
+import { freshly } from '../fresh.ts'
 import type { Programme } from '../loyalty/programme.ts'
 import { type RegistrationRules, standardRules } from '../registration-rules/rules.ts'
 import { present } from '../set-up.ts'
@@ -32,67 +33,17 @@ export interface Setups {
   forget(organizationId: string): void
 }
 
-// A change must be in effect within a second on every process; half of that leaves room for the look-up.
-const freshMs = 500
-// Bounds what is held in memory: some 20 MB. An organization counts as one, and so does each thing that it has set up.
+// Some 20 MB. An organization counts as one, and so does each thing that it has set up.
 const mostThings = 50_000
 
-interface Entry {
-  setup: Setup
-  freshUntil: number
-}
-
+/** What organizations have set up in this database. */
 export function openSetups(db: Database): Setups {
-  const entries = new Map<string, Entry>()
-  const looking = new Map<string, Promise<Setup>>()
-  const forgotten = new Map<string, number>()
-  let things = 0
-
-  async function look(organizationId: string): Promise<Setup> {
-    const since = performance.now()
-    try {
-      const row = await db.gather(setupGathered, organizationId)
-      const setup = setupOf(present('organization', row))
-      // What was read before a change is not what there is after it.
-      if ((forgotten.get(organizationId) ?? 0) < since) keep(organizationId, setup)
-      return setup
-    } finally {
-      looking.delete(organizationId)
-    }
-  }
-
-  function keep(organizationId: string, setup: Setup): void {
-    const earlier = entries.get(organizationId)
-    things += sizeOf(setup) - (earlier ? sizeOf(earlier.setup) : 0)
-    if (things > mostThings) {
-      entries.clear()
-      things = sizeOf(setup)
-    }
-    entries.set(organizationId, { setup, freshUntil: performance.now() + freshMs })
-  }
-
-  function known(organizationId: string): Setup | undefined {
-    const entry = entries.get(organizationId)
-    return entry && entry.freshUntil > performance.now() ? entry.setup : undefined
-  }
-
-  return {
-    known,
-    forget(organizationId) {
-      const entry = entries.get(organizationId)
-      if (entry) entry.freshUntil = 0
-      looking.delete(organizationId)
-      if (forgotten.size >= mostThings) forgotten.clear()
-      forgotten.set(organizationId, performance.now())
-    },
-    async of(organizationId) {
-      const fresh = known(organizationId)
-      if (fresh) return fresh
-      const underWay = looking.get(organizationId) ?? look(organizationId)
-      looking.set(organizationId, underWay)
-      return underWay
-    },
-  }
+  const setups = freshly(
+    async (organizationId) =>
+      setupOf(present('organization', await db.gather(setupGathered, organizationId))),
+    { sizeOf, most: mostThings },
+  )
+  return { known: setups.known, of: setups.find, forget: setups.forget }
 }
 
 const sizeOf = ({ customFields, extendedFields, programmes, cardProgrammes }: Setup) =>
