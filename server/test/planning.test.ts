@@ -18,7 +18,6 @@ const identityOf = (n: number) => ({
 
 const insertText = `
 insert into customers (organization_id, id, number, created_at, created_by, phone, phone_e164, email, external_id)
-overriding system value
 select $1::text::uuid, gen_random_uuid(), n, now(), 'test', '+447911' || 100000 + n, '+447911' || 100000 + n,
   'c' || n || '@planning.example', 'planning-' || n
 from generate_series(1, $2::text::integer) n`

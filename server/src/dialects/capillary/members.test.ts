@@ -218,3 +218,10 @@ it('§1.4: a client asks with a token, for the till that its headers name, else 
   const web = withHeaders(app, owner, { 'x-cap-api-oauth-token': token })
   assert.equal((await web.get(`/v1.1/customer/get?mobile=${mobile}`)).status, 200)
 })
+
+it('§7-19: the warning 91017 of the published sample, about another product, does not come with 1017', async () => {
+  const { change } = await one()
+  const custom_fields = { field: { name: 'not_configured', value: 'x' } }
+  const changed = await change({ source: 'WEB_ENGAGE', custom_fields })
+  assert.deepEqual(changed.item_status.warnings.warning, ['1017'])
+})

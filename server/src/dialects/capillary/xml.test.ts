@@ -3,10 +3,14 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Answer, type Client, testApp } from '../../../test/app.ts'
 import { aShop } from '../../../test/loyalty-shop.ts'
+import { closed, documentOf } from '../../../test/openapi.ts'
 import { root } from '../../../test/tills.ts'
+import { typed } from '../../../test/xml-schema.ts'
+import { capillary } from './index.ts'
 import { parseBody, type Tree, xmlOf } from './xml.ts'
 
 const app = await testApp()
+const { document, check } = documentOf(capillary)
 
 /** What of JSON there is in XML: text, and an empty one for null; a list of one is its item, an empty one is not there. */
 function treeOf(json: unknown): Tree | undefined {
@@ -71,7 +75,7 @@ const odd = ' <b>"Zoë" & \'co\'</b>]]>\t\r\n  '
 
 /** Every look-up, as JSON and as XML. */
 const lookUps = [
-  `customer/get?mobile=${mobile},440000000000&user_id=true&mlp=true&slab_history=true&subscriptions=true&transactions=true&next_slab=true&expired_points=true&fraud_details=true&user_group=true`,
+  `customer/get?mobile=${mobile},440000000000&user_id=true&mlp=true&slab_history=true&subscriptions=true&transactions=true&next_slab=true&expired_points=true&expiry_schedule=true&fraud_details=true&user_group=true`,
   `customer/get?mobile=${mobile}&basic=true`,
   'customer/get',
   `customer/search?q=${encodeURIComponent('(mobile:STARTS:44)')}`,
@@ -108,12 +112,26 @@ const writes: [path: string, root: object][] = [
   ['request/reject', { request: [{ id: '99' }, { id: 'x' }] }],
 ]
 
+/** What fails as a whole. */
+const unreadable = writes.map(([path]): [string, object] => [path, {}])
+
 const suffixed = (path: string) => `/v1.1/${path.replace(/(\?|$)/, '.xml$1')}`
 
 function assertSame(json: Answer, xml: Answer, what: string): void {
   assert.equal(xml.status, json.status, what)
   assert.equal(xml.headers.get('content-type'), 'application/xml; charset=utf-8', what)
   assert.deepEqual(untimed(parse(xml.body)), untimed(treeOf(json.body)), what)
+}
+
+/** What is read back of an answer is as the document describes it. */
+function assertDescribed({ status, body }: Answer, method: 'get' | 'post', path: string): void {
+  const reply = document.paths[`/v1.1/${path.split('?')[0]}`]?.[method]?.responses[status]
+  const { schema } = reply?.content?.['application/xml'] ?? {}
+  assert.ok(schema, `${path}: ${status} is described`)
+  const { schemas } = document.components
+  const by = (part: object, value: unknown) => check(closed(part), value)
+  const answer = typed(schema, parse(body), schemas, by)
+  assert.deepEqual(by(schema, answer), null, `${path}: ${JSON.stringify(answer)}`)
 }
 
 /** An update of the same second may lie beside it. */
@@ -142,6 +160,14 @@ describe('an answer in XML', () => {
     const till = await aCustomerOfMany()
     for (const path of lookUps)
       assertSame(await till.get(`/v1.1/${path}`), await till.get(suffixed(path)), path)
+  })
+
+  it('is as the document describes it, for every look-up and every write', async () => {
+    const till = await aCustomerOfMany()
+    for (const path of lookUps.filter((one) => one !== 'customer/nothing'))
+      assertDescribed(await till.get(suffixed(path)), 'get', path)
+    for (const [path, body] of [...writes, ...unreadable])
+      assertDescribed(await till.post(suffixed(path), { root: body }), 'post', path)
   })
 
   it('says what the JSON of it says, for every write', async () => {
