@@ -6,10 +6,11 @@ import {
   updateOrganization,
 } from '../core/organizations/organization.ts'
 import type { Organization } from '../core/organizations/sql.ts'
+import { everyRow } from '../core/page-by-id.ts'
 import type { Database } from '../db/database.ts'
 import { organizationBody, organizationChanges } from '../dialects/native/key-schemas.ts'
 import { read } from '../dialects/wire.ts'
-import { everyRow, print } from './listing.ts'
+import { print } from './listing.ts'
 import { Misuse } from './misuse.ts'
 import { openForCommand } from './open.ts'
 

@@ -48,6 +48,19 @@ export async function pageById<Row extends { id: string }>(
   return { rows, startCursor: cursorOf(rows[0]), endCursor: cursorOf(rows.at(-1)), more: found.length > size }
 }
 
+const eagerPageSize = 100
+
+/** Every row of a list that is read page by page, newest first. */
+export async function everyRow<Row>(list: (query: PageQuery) => Promise<Page<Row>>): Promise<Row[]> {
+  const all: Row[] = []
+  for (let after: string | undefined; ; ) {
+    const { rows, endCursor, more } = await list({ size: eagerPageSize, after })
+    all.push(...rows)
+    if (!more || endCursor === null) return all
+    after = endCursor
+  }
+}
+
 /** The end of a statement that reads along ids, its first two free parameters being `from` and the number of rows. */
 export const alongIds = (id: string, { newestFirst }: Walk, first: number) =>
   `($${first}::text::uuid is null or ${id} ${newestFirst ? '<' : '>'} $${first}::text::uuid)

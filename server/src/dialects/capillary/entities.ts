@@ -1,5 +1,5 @@
 import type { Context } from '../../core/context.ts'
-import type { Page } from '../../core/page-by-id.ts'
+import { everyRow } from '../../core/page-by-id.ts'
 import { Refusal } from '../../core/problem.ts'
 import type { Store } from '../../core/stores/store.ts'
 import { listStores } from '../../core/stores/stores.ts'
@@ -17,11 +17,11 @@ interface Entity {
 
 /** The organization's parts of a type, oldest first. Raises invalid for a type that there is not. */
 export async function entitiesOf(ctx: Context, type: string): Promise<Entity[]> {
-  const stores = await everyRow((after) => listStores(ctx, { size: 100, after }))
+  const stores = (await everyRow((query) => listStores(ctx, query))).reverse()
   switch (type) {
     case 'TILL': {
       const codeOf = new Map(stores.map(({ id, code }) => [id, code]))
-      const tills = await everyRow((after) => listTills(ctx, { size: 100, after }))
+      const tills = (await everyRow((query) => listTills(ctx, query))).reverse()
       return tills.map(({ code, name, active, store_id }) => ({
         ...entity(type, code, name, { type: 'STORE', code: codeOf.get(store_id) ?? '' }),
         is_active: active ? '1' : '0',
@@ -50,15 +50,3 @@ function entity(type: string, code: string, name: string, parent: Entity['parent
 
 const codesOf = (stores: Store[], member: 'zone_code' | 'concept_code') =>
   [...new Set(stores.flatMap((store) => store[member] ?? []))].toSorted()
-
-/** All there is of a list, oldest first. */
-export async function everyRow<Row>(page: (after: string | undefined) => Promise<Page<Row>>): Promise<Row[]> {
-  const all: Row[] = []
-  let after: string | undefined
-  for (;;) {
-    const { rows, endCursor, more } = await page(after)
-    all.push(...rows)
-    if (!more || endCursor === null) return all.reverse()
-    after = endCursor
-  }
-}

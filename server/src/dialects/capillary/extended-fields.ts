@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { FieldDefinition } from '../../core/fields/field.ts'
 import { listFields } from '../../core/fields/fields.ts'
+import { everyRow } from '../../core/page-by-id.ts'
 import { type Admit, callerOf } from './admission.ts'
-import { everyRow } from './entities.ts'
 
 /** The extended fields that are defined, by what they belong to (contract sheet §4.7): JSON alone, as all of `/v2` is. */
 export function extendedFields(app: FastifyInstance, admit: Admit): void {
   app.get('', admit({ resource: 'data_fields', level: 'READ' }), async (request) => {
     const { ctx } = callerOf(request)
-    const all = await everyRow((after) => listFields(ctx, { kind: 'extended' }, { size: 100, after }))
+    const all = (await everyRow((query) => listFields(ctx, { kind: 'extended' }, query))).reverse()
     const scopes = ['CUSTOMER', ...all.map(scopeOf)]
     const entity = Object.fromEntries(
       scopes.map((scope) => [scope, all.filter((field) => scopeOf(field) === scope).map(fieldOf)]),

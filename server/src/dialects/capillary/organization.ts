@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { FieldDefinition } from '../../core/fields/field.ts'
 import { listFields } from '../../core/fields/fields.ts'
+import { everyRow } from '../../core/page-by-id.ts'
 import { type Admit, callerOf } from './admission.ts'
 import { configsOf } from './configs.ts'
-import { entitiesOf, everyRow } from './entities.ts'
+import { entitiesOf } from './entities.ts'
 import { answerOf } from './envelope.ts'
 import { send } from './format.ts'
 import { serve } from './mount.ts'
@@ -15,7 +16,7 @@ export function organization(app: FastifyInstance, admit: Admit): void {
   serve(app, 'GET', '/organization/customfields', readingFields, async (request, reply) => {
     const { ctx } = callerOf(request)
     const scope = parametersOf(request).get('scope')?.toLowerCase()
-    const fields = await everyRow((after) => listFields(ctx, { kind: 'custom' }, { size: 100, after }))
+    const fields = (await everyRow((query) => listFields(ctx, { kind: 'custom' }, query))).reverse()
     const all = scope === undefined ? fields : fields.filter((field) => field.scope === scope)
     const status = all.length > 0 ? found.fields : found.noFields
     const field = all.map(customField)
