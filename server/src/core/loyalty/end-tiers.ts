@@ -2,39 +2,26 @@ import type { Database } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import { compare } from '../merges/decimal.ts'
 import { difference } from './amount.ts'
-import { type Book, changeTier, openBook } from './book.ts'
+import { type Book, changeTier } from './book.ts'
 import { writeBook } from './book-sql.ts'
-import { byClock } from './clock-context.ts'
-import { type Due, forEachDue } from './due-sql.ts'
-import { unlessGone } from './expire.ts'
-import { lockCustomer, readStanding } from './member.ts'
+import { actOnDue } from './due.ts'
+import { forEachDue } from './due-sql.ts'
 import { selectTerm } from './term-sql.ts'
 import { figureOf } from './tier.ts'
-
-const job = 'end-tiers'
 
 /**
  * Ends the tiers whose time is over: renewed where nothing is needed to keep them, or the figure of their time was
  * enough; else down by one. Several processes may do so at once.
  */
-export const endTiers = (db: Database): Promise<void> => forEachDue(db, 'tiers', (due) => endOne(db, due))
-
-async function endOne(db: Database, { organization_id, customer_id, programme_id }: Due): Promise<void> {
-  const ctx = byClock(db, organization_id, job)
-  await db
-    .transaction(async (tx) => {
-      const within = { ...ctx, db: tx }
-      await lockCustomer(within, customer_id)
-      const at = new Date().toISOString()
-      const standing = await readStanding(within, customer_id, programme_id, at)
-      const { membership } = standing
-      if (!membership?.tier_expires_at || membership.tier_expires_at > at) return
-      const book = openBook(customer_id, standing, membership, at)
-      await endTier(within, book)
-      await writeBook(within, book)
-    })
-    .catch(unlessGone)
-}
+export const endTiers = (db: Database): Promise<void> =>
+  forEachDue(db, 'tiers', (due) =>
+    actOnDue(db, 'end-tiers', due, async (ctx, book) => {
+      const end = book.membership.tier_expires_at
+      if (!end || end > book.at) return
+      await endTier(ctx, book)
+      await writeBook(ctx, book)
+    }),
+  )
 
 async function endTier(ctx: Context, book: Book): Promise<void> {
   const { membership, standing, customerId, at } = book

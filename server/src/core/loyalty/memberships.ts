@@ -26,6 +26,18 @@ export interface Membership {
   profile_awarded_at: string | null
 }
 
+/** The figures of a membership that add up: decimal digits. */
+export const sums = [
+  'tier_offset',
+  'lifetime_points',
+  'balance',
+  'redeemed',
+  'expired',
+  'returned',
+  'adjusted',
+  'purchases',
+] as const
+
 /**
  * The memberships of each of these customers, that of the default programme first; customers without any have no entry.
  * Asks nothing where the organization has no programmes.

@@ -5,6 +5,7 @@ import { sum } from './amount.ts'
 import { type Book, changeTier, openBook } from './book.ts'
 import { writeBook } from './book-sql.ts'
 import { readStandings, type Standing, type Sums } from './member.ts'
+import { sums } from './memberships.ts'
 import { copyMembership, moveLedger } from './merge-sql.ts'
 import { figuresOf } from './show.ts'
 import { tierFor } from './tier.ts'
@@ -61,17 +62,6 @@ function shownOf({ standing, victim }: Two): Changes {
   const merged = membership && victim ? joined(membership, victim) : (membership ?? victim)
   return programme.is_default && merged ? figuresOf(merged) : {}
 }
-
-const sums = [
-  'tier_offset',
-  'lifetime_points',
-  'balance',
-  'redeemed',
-  'expired',
-  'returned',
-  'adjusted',
-  'purchases',
-] as const
 
 // Twelve digits before the point are what the record holds.
 const tooMuch = /^-?\d{13}/
