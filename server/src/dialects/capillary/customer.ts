@@ -79,7 +79,7 @@ const fields = {
   monetary_rank: 'withheld',
   monetary_score_updated_at: 'withheld',
   loyalty_type: { as: 'type', write: (type) => (type === 'LOYALTY' ? type : 'NON_LOYALTY') },
-  // Shown on the clocks of the organization: `standing.ts`.
+  // Shown on the clocks of the organization: `shown.ts`.
   registered_at: 'withheld',
   registered_till: 'withheld',
   associated_till: 'withheld',
