@@ -86,6 +86,7 @@ const unsuffixed: Record<string, Requests> = {
   'POST /request/approve': () => [ask('/request/approve', 'request', { id: 1 }, { id: 2 })],
   'POST /request/reject': () => [ask('/request/reject', 'request', { id: 1 }, { id: 2 })],
   'GET /request/get': lookUps('/request/get'),
+  'GET /request/logs': () => [get('/request/logs?id=1,2'), get('/request/logs')],
   'GET /organization/customfields': () => [get('/organization/customfields')],
   'GET /organization/configs': () => [get('/organization/configs')],
   'GET /organization/entities': () =>

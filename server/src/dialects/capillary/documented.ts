@@ -227,12 +227,20 @@ export const told = batch(
 )
 
 const value = v.union([text, v.record(v.string(), v.unknown())])
+/** In the request resource alone it is no text. */
+const requestItemStatus = object({
+  success: v.boolean(),
+  code: v.number(),
+  message: text,
+  warnings: of('warning', text),
+})
+const requestStatus = v.picklist(['PENDING', 'APPROVED', 'REJECTED'])
 const request = object({
   id: v.number(),
   reference_id: text,
   type: text,
   base_type: text,
-  status: v.picklist(['PENDING', 'APPROVED', 'REJECTED']),
+  status: requestStatus,
   old_value: value,
   new_value: value,
   requested_on: text,
@@ -244,12 +252,7 @@ const request = object({
     external_id: maybe,
     id: v.number(),
   }),
-  item_status: object({
-    success: v.boolean(),
-    code: v.number(),
-    message: text,
-    warnings: of('warning', text),
-  }),
+  item_status: requestItemStatus,
 })
 const refusedRequest = object({
   id: v.optional(text),
@@ -258,6 +261,17 @@ const refusedRequest = object({
   item_status: itemStatus,
 })
 export const requests = batch('requests', 'request', v.array(v.union([request, refusedRequest])))
+
+const log = object({ status: requestStatus, changed_on: text, changed_by: text })
+const loggedRequest = object({
+  id: v.number(),
+  reference_id: text,
+  base_type: text,
+  status: requestStatus,
+  logs: of('log', log),
+  item_status: requestItemStatus,
+})
+export const requestLogs = batch('requests', 'request', v.array(v.union([loggedRequest, refusedRequest])))
 
 const member = <Entries extends v.ObjectEntries>(name: string, entries: Entries) =>
   object({ response: object({ status, [name]: object(entries) }) })

@@ -153,6 +153,8 @@ export const addRequest = {
   },
 }
 export const decide = { root: { request: [{ id: '3' }] } }
+const actor = '0198f3c2-7a10-7c3e-9b55-2f6d1e0a4b72'
+
 export const requests = {
   'One request': batch('requests', 'request', [
     {
@@ -166,6 +168,24 @@ export const requests = {
       requested_on: '2026-05-02 08:15:03',
       customer: { ...names, id: 7 },
       item_status: { success: true, ...done.requestAdded, warnings },
+    },
+  ]),
+}
+
+export const requestLogs = {
+  'A request that was approved': batch('requests', 'request', [
+    {
+      id: 3,
+      reference_id: 'case-12',
+      base_type: 'MOBILE',
+      status: 'APPROVED',
+      logs: {
+        log: [
+          { status: 'PENDING', changed_on: '2026-05-02 08:15:03', changed_by: actor },
+          { status: 'APPROVED', changed_on: '2026-05-02 09:00:41', changed_by: actor },
+        ],
+      },
+      item_status: { success: true, ...done.requestRetrieved, warnings },
     },
   ]),
 }

@@ -9,6 +9,7 @@ import { takeXml } from './mount.ts'
 import { openapi } from './openapi.ts'
 import { organization } from './organization.ts'
 import { registering } from './register.ts'
+import { requestLogs } from './request-logs.ts'
 import { requests } from './requests.ts'
 import { searching } from './search.ts'
 import { subscriptions } from './subscriptions.ts'
@@ -50,5 +51,6 @@ function customers(app: FastifyInstance, tools: Tools): void {
   subscriptions(app, admit)
   updatingIdentity(app, admit)
   requests(app, admit)
+  requestLogs(app, admit)
   organization(app, admit)
 }

@@ -10,6 +10,7 @@ export const methods = {
   '/v1.1/request/approve': 'POST',
   '/v1.1/request/reject': 'POST',
   '/v1.1/request/get': 'GET',
+  '/v1.1/request/logs': 'GET',
   '/v1.1/organization/customfields': 'GET',
   '/v1.1/organization/configs': 'GET',
   '/v1.1/organization/entities': 'GET',

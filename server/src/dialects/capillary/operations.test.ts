@@ -278,6 +278,24 @@ describe('requests', () => {
     )
   })
 
+  it('§4.5: logs tell when each was made and decided, and by whom', async () => {
+    const { till } = await twoCustomers()
+    const change = { base_type: 'EMAIL', customer: { mobile }, new_value: 'new@shop.example' }
+    const added = await answered(till, 'POST', '/v1.1/request/add', ask('request', change))
+    const [{ id }] = added.response.requests.request
+    const logsOf = async (query: string) =>
+      (await answered(till, 'GET', `/v1.1/request/logs${query}`)).response.requests.request
+    const statuses = ({ logs }: Item) => logs.log.map(({ status }: Item) => status)
+    assert.deepEqual((await logsOf(`?id=${id}`)).map(statuses), [['PENDING']])
+    await till.post('/v1.1/request/reject', ask('request', { id }))
+    const [rejected, ...others] = await logsOf(`?id=${id},99,x`)
+    assert.deepEqual([rejected.status, statuses(rejected)], ['REJECTED', ['PENDING', 'REJECTED']])
+    for (const { changed_on, changed_by } of rejected.logs.log)
+      assert.ok(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(changed_on) && changed_by !== '')
+    const codes = (all: Item[]) => all.map(({ item_status }: Item) => item_status.code)
+    assert.deepEqual([codes(others), codes(await logsOf(''))], [['9050', '9050'], ['400']])
+  })
+
   it('§4.5: client_auto_approve approves at once: a merge, whose survivor is the target', async () => {
     const { till } = await twoCustomers()
     const merge = {

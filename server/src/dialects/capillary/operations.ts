@@ -165,6 +165,16 @@ export const requests: Operation[] = [
     exampleQuery: 'status=PENDING',
     ...request,
   }),
+  operation({
+    id: 'getRequestLogs',
+    method: 'get',
+    path: '/request/logs',
+    summary: 'See what became of requests',
+    description: 'When each was made and decided, and by whom: the id of a till, a client or a key.',
+    query: { id: text },
+    exampleQuery: 'id=3',
+    answer: [documented.requestLogs, examples.requestLogs],
+  }),
 ]
 
 export const organization: Operation[] = [

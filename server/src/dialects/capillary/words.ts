@@ -69,6 +69,8 @@ export const members: Contract['members'] = {
   associated_with: 'Code of the till that the customer goes by.',
   accountId: 'Account of a source with several.',
   is_subscribed: 'Whether it is wanted: 1 or 0.',
+  changed_on: 'When, on the clocks of the organization.',
+  changed_by: 'Id of the till, client or key.',
 }
 
 export const parameters: Contract['parameters'] = {
@@ -76,7 +78,7 @@ export const parameters: Contract['parameters'] = {
   mobile: { description: 'Phone numbers, with commas.', example: '447911000101' },
   email: { description: 'E-mail addresses, with commas.', example: 'asha@shop.example' },
   external_id: { description: 'External ids, with commas.', example: 'crm-7' },
-  id: { description: 'Numbers of customers, with commas.', example: '7' },
+  id: { description: 'Numbers of customers, or of requests, with commas.', example: '7' },
   user_id: { description: 'Show the number of the customer.' },
   basic: { description: 'Leave out what is no column of the customer.' },
   mlp: { description: 'Show all that is known of the programmes.' },

@@ -83,6 +83,8 @@ const lookUps = [
   'customer/search?q=nonsense',
   `customer/subscriptions?mobile=${mobile},1`,
   'request/get',
+  'request/logs?id=1,99,x',
+  'request/logs',
   'organization/customfields',
   'organization/configs',
   'organization/entities?type=TILL',
