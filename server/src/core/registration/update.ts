@@ -1,3 +1,4 @@
+import { placesFor } from '../../db/places.ts'
 import type { Context } from '../context.ts'
 import { missing } from '../customers/identity.ts'
 import { runInTurn } from '../in-turn.ts'
@@ -58,6 +59,20 @@ export async function eachInTurn<Result>(
 ): Promise<PromiseSettledResult<Result>[]> {
   if (proposals.length > setup.rules.batch_limit)
     throw new Refusal({ kind: 'registration', rule: 'batch_limit', field: null })
+  return proposals.length < 2
+    ? together(ctx, setup, proposals, run)
+    : inTurn(() => together(ctx, setup, proposals, run))
+}
+
+// Of 32 calls at once with 100 items each, all begun together held 60 MB more.
+const inTurn = placesFor(4)
+
+async function together<Result>(
+  ctx: Context,
+  setup: Setup,
+  proposals: Proposal[],
+  run: (item: Item, first: Resolution | null) => Promise<Result>,
+): Promise<PromiseSettledResult<Result>[]> {
   const looked = await Promise.all(
     proposals.map(async (proposal) => {
       const item = await itemOf(ctx, setup, proposal)
