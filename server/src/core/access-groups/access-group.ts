@@ -26,6 +26,7 @@ export interface GroupChanges {
   is_default?: true | undefined
 }
 
+/** What is said of a new group. */
 export interface GroupDraft extends Omit<GroupChanges, 'active'> {
   name: string
   permissions: Permissions

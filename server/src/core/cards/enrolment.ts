@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import { enrolmentsGathered } from './sql.ts'
 
 export const cardStatuses = ['OPEN', 'CLOSED'] as const
+/** Where a customer stands with a card. */
 export type CardStatus = (typeof cardStatuses)[number]
 
 /** A card that a customer has. */

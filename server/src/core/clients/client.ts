@@ -32,6 +32,7 @@ export interface ClientChanges {
   active?: boolean | undefined
 }
 
+/** What is said of a new client; the rest is standard. */
 export interface ClientDraft extends ClientChanges {
   name: string
 }

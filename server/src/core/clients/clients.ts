@@ -76,4 +76,5 @@ const standard = {
 
 const newKey = () => randomBytes(18).toString('base64url')
 const newSecret = () => randomBytes(32).toString('base64url')
+/** What is kept of a secret: its hash, and its last characters. */
 export const keptOf = (secret: string): KeptSecret => ({ hash: hashOf(secret), hint: `…${secret.slice(-4)}` })

@@ -48,6 +48,7 @@ export interface FieldFilter {
   scope?: string | undefined
 }
 
+/** Which of the two sets of fields that an organization defines. */
 export type FieldKind = (typeof fieldKinds)[number]
 export const fieldKinds = ['custom', 'extended'] as const
 

@@ -9,6 +9,7 @@ import { approveIdentityRequest } from './decide.ts'
 import type { Address, IdentityRequest, RequestKind } from './identity-request.ts'
 import { insertRequest } from './sql.ts'
 
+/** What is asked for. */
 export interface Asked {
   kind: RequestKind
   /** Whose identity is to change; the victim of a merge. */
@@ -23,6 +24,7 @@ export interface Asked {
   requestedAt: string | null
 }
 
+/** What became of it. */
 export interface Added {
   request: IdentityRequest
   /** As the customer is now; of a merge that was approved, the survivor. */

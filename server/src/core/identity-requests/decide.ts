@@ -9,6 +9,7 @@ import type { IdentityRequest } from './identity-request.ts'
 import { getIdentityRequest, missingRequest } from './list.ts'
 import { decideRequest, selectRequest } from './sql.ts'
 
+/** A request that was decided. */
 export interface Decided {
   request: IdentityRequest
   /** As the customer is now; of a merge that was approved, the survivor. */

@@ -22,6 +22,7 @@ export const addressColumns = [
   'country',
 ] as const
 
+/** A request to change an identity, as it is kept. */
 export interface IdentityRequest {
   organization_id: string
   id: string

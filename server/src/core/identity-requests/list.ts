@@ -32,4 +32,5 @@ export async function getIdentityRequest(ctx: Context, number: number): Promise<
   return request
 }
 
+/** There is no request of this number. */
 export const missingRequest = () => new Refusal({ kind: 'missing', what: 'request', row: null })

@@ -7,6 +7,7 @@ import { updateCustomer } from '../customers/update.ts'
 import type { Link } from './link.ts'
 import { insertLink, selectExisting } from './sql.ts'
 
+/** What is said of a new link. */
 export interface LinkDraft {
   externalId: string
   metadata: Json | null

@@ -3,8 +3,11 @@ import { type Issue, Refusal } from '../problem.ts'
 import type { Wanted } from './entry.ts'
 import type { Programme } from './programme.ts'
 
+/** a + b, of decimal digits. */
 export const sum = (a: string, b: string) => trimmed(plus(a, b))
+/** a - b, of decimal digits. */
 export const difference = (a: string, b: string) => trimmed(minus(a, b))
+/** Decimal digits with the other sign. */
 export const negative = (a: string) => difference('0', a)
 
 /** What an entry does to the balance, and to the purchases; signed. Raises invalid. */
@@ -42,6 +45,7 @@ function byPurchase({ points_per_currency, decimals }: Programme, { purchase }: 
   return cut(times(purchase, points_per_currency), decimals)
 }
 
+/** The refusal of a member for what it says. */
 export function invalid(member: string, message: string): Refusal {
   const issue: Issue = { path: [member], message }
   return new Refusal({ kind: 'invalid', issues: [issue] })

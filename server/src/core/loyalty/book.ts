@@ -15,6 +15,7 @@ export interface Lot {
   due: boolean
 }
 
+/** A move from one tier to another, or a longer stay in one. */
 export interface TierChange {
   id: string
   kind: 'UPGRADE' | 'DOWNGRADE' | 'RENEW'
@@ -43,6 +44,7 @@ export interface Book {
 /** An entry, without what all of a book have in common. */
 type Entered = Omit<Entry, 'programme_id' | 'at' | 'actor' | 'request_id'>
 
+/** What is known of a member before anything is entered. */
 export function openBook(customerId: string, standing: Standing, membership: Sums, at: string): Book {
   const nothing = { entries: [], draws: [], lots: [], tierChanges: [] }
   return { customerId, standing, at, membership: { ...membership }, ...nothing }

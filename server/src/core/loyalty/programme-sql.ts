@@ -34,11 +34,13 @@ export async function lockProgrammes({ db, organizationId }: Context): Promise<P
   return selectProgrammes(db, organizationId)
 }
 
+/** Whether anybody is a member of any programme of the organization. */
 export async function hasMembers({ db, organizationId }: Context): Promise<boolean> {
   const text = 'select from memberships where organization_id = $1::text::uuid limit 1'
   return (await db.query(text, [organizationId])).length > 0
 }
 
+/** Leaves the organization without a default programme. */
 export async function clearDefault({ db, organizationId }: Context): Promise<void> {
   await db.query(
     'update programmes set is_default = false where organization_id = $1::text::uuid and is_default',

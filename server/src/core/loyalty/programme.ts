@@ -25,6 +25,7 @@ export interface Programme {
   updated_at: string | null
 }
 
+/** What tiers are reached by. */
 export type TierFigure = (typeof tierFigures)[number]
 export const tierFigures = ['lifetime_points', 'lifetime_purchases'] as const
 

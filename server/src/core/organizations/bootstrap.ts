@@ -25,7 +25,7 @@ export function bootstrap(db: Database, givenKey: string | null): Promise<string
 }
 
 /** Id of the oldest organization, or null before the first start. */
-export async function firstOrganization(db: Queryable): Promise<string | null> {
+async function firstOrganization(db: Queryable): Promise<string | null> {
   const [row] = await db.query<{ id: string }>('select id from organizations order by id limit 1')
   return row?.id ?? null
 }

@@ -7,6 +7,7 @@ import type { Setup } from '../setup/setup.ts'
 import { type Identity, namedBy } from './identity.ts'
 import { type Resolution, resolve } from './resolve.ts'
 
+/** Whom an identifier names. */
 export interface Found {
   customer: Customer
   /** Id of the customer that the number belongs to, where that one was merged into this. */

@@ -11,6 +11,7 @@ export interface Standing {
   mode: 'skip' | 'strict' | 'merge'
 }
 
+/** What becomes of an identifier that was sent. */
 export type Fate =
   | 'nothing'
   | 'filled'
@@ -39,6 +40,7 @@ const table: readonly [letter: string, Partial<Standing>, Fate][] = [
   ['e', {}, 'held_by_another'],
 ]
 
+/** What becomes of an identifier that stands like this. */
 export function fateOf(standing: Standing): Fate {
   const fitting = table.find(([, line]) =>
     (Object.keys(line) as (keyof Standing)[]).every((name) => line[name] === standing[name]),

@@ -9,6 +9,7 @@ import type { Proposal } from './proposal.ts'
 /** What names a customer, as it is sought: null where it was not sent, or can be nobody's. */
 export type Identity = Record<Handle, string | null>
 
+/** What the identifiers of a proposal name. */
 export interface Named {
   identity: Identity
   /** Sent, but not to be given to anybody. An external id of these may be held still, from before there was a pattern. */
@@ -48,6 +49,7 @@ export function phoneOf(sent: string, country: string): string | null {
 
 const emailSchema = v.pipe(v.string(), v.email(), v.maxLength(320))
 
+/** Without the space around it; null for what is no address. */
 export function emailOf(sent: string): string | null {
   const email = sent.trim()
   return v.is(emailSchema, email) ? email : null
@@ -56,6 +58,7 @@ export function emailOf(sent: string): string | null {
 // Contract sheet §2.1.
 const externalIdMostCharacters = 250
 
+/** Whether the organization gives out external ids like this one. */
 export function isExternalId(sent: string, pattern: string | null): boolean {
   if (sent === '' || sent.length > externalIdMostCharacters || sent.includes('\0')) return false
   return pattern === null || matches(pattern, sent)

@@ -77,6 +77,7 @@ export type Notice =
   /** The number is that of a customer that was merged: this is the one that it is part of, by its id. */
   | { kind: 'survivor'; id: string }
 
+/** What became of a proposal. */
 export interface Registered {
   customer: Customer
   created: boolean

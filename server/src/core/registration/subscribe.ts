@@ -14,6 +14,7 @@ import { eachInTurn } from './update.ts'
 /** Who, by any identifier, and what of them. */
 export type Subscribing = Pick<Proposal, 'number' | 'phone' | 'email' | 'external_id'> & SentSubscription
 
+/** What became of the subscriptions of one customer. */
 export interface Subscribed {
   customer: Customer
   subscription: Subscription

@@ -11,6 +11,7 @@ export interface Tills {
 
 const none: Tills = { registered: null, associated: null }
 
+/** Looks up the tills that a proposal names. */
 export async function tillsOf(
   ctx: Context,
   { registeredTill, associatedTill }: Pick<Proposal, 'registeredTill' | 'associatedTill'>,

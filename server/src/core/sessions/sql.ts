@@ -25,6 +25,7 @@ from jsonb_to_record($2::text::jsonb) as i(id uuid, customer_id uuid, source tex
   transaction_currency text, metadata jsonb, customer_metadata jsonb, account_history jsonb, lifetime_minutes integer)
 returning ${shown}`
 
+/** Keeps a session that was opened. */
 export async function insertSession(db: Queryable, ctx: Context, session: NewSession): Promise<Session> {
   const parameters = [ctx.organizationId, JSON.stringify(session), ctx.actor]
   return (await db.query<Session>(insertText, parameters))[0] as Session

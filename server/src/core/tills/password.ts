@@ -3,6 +3,7 @@ import { hash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 /** What the wire carries in the place of a till's password: its MD5 in lower-case hexadecimal (contract sheet §1.4). */
 export const wireForm = /^[\da-f]{32}$/
 
+/** The wire form of a password. */
 export const onTheWire = (password: string) => hash('md5', password)
 
 interface Cost {

@@ -56,7 +56,7 @@ export const send = (reply: FastifyReply, text: string) =>
   reply.type('application/json; charset=utf-8').send(text)
 
 /** The live customer of the product with this id, or that it was merged into. Raises missing. */
-export async function presentCustomer(target: Target, id: string): Promise<Customer> {
+async function presentCustomer(target: Target, id: string): Promise<Customer> {
   const customer = await currentCustomer(target.ctx, id)
   if (customer.archived_at !== null) throw missing()
   await refuseOther(target, customer.id)

@@ -17,7 +17,7 @@ import { answersOf } from './replies.ts'
 import { anyHeaders, createHeaders, needs } from './requests.ts'
 
 /** A batch, with its operations as each is checked when its turn comes. */
-export const wholeBatch = v.strictObject({
+const wholeBatch = v.strictObject({
   ...batchBody.entries,
   operations: v.pipe(v.array(operationBody), v.maxLength(mostOperations)),
 })

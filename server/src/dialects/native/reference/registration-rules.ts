@@ -7,7 +7,7 @@ import { answersOf } from './replies.ts'
 import { anyHeaders, createHeaders, needs } from './requests.ts'
 
 /** The rules as they are answered: all of them. */
-export const registrationRulesShape = v.required(ruleChanges)
+const registrationRulesShape = v.required(ruleChanges)
 
 const changes = {
   primary: 'external_id',
