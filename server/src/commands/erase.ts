@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import type { Config } from '../config.ts'
+import { unattended } from '../core/context.ts'
 import { eraseAgain } from '../core/privacy/erase.ts'
 import { erasedListIn } from '../core/privacy/erased-list.ts'
 import { migrate } from '../db/migrate.ts'
@@ -19,16 +20,8 @@ export async function erase(config: Readonly<Config>, args: string[]): Promise<v
   const erasures = await erasedListIn(config.erasedList).read()
   let again = 0
   for (const { organization_id, customer_id, erased_at } of erasures) {
-    const ctx = {
-      db: services.db,
-      organizationId: organization_id,
-      country: 'US',
-      actor: 'erase --replay',
-      requestId: `erased ${erased_at}`,
-      preconditionRequired: false,
-      scopes: [],
-      mask: null,
-    }
+    const request = `erased ${erased_at}`
+    const ctx = unattended(services.db, organization_id, 'erase --replay', request)
     if (await eraseAgain(ctx, customer_id, erased_at)) again++
   }
   console.log(`${erasures.length} on the list of ${config.erasedList}, ${again} erased again.`)

@@ -21,6 +21,18 @@ export interface Context {
   mask: Mask | null
 }
 
+/** The context of whoever works without a request: a job, or the operator's tool, by its name. It writes as it is told, and sees everything. */
+export const unattended = (db: Store, organizationId: string, actor: string, requestId = actor): Context => ({
+  db,
+  organizationId,
+  country: 'US',
+  actor,
+  requestId,
+  preconditionRequired: false,
+  scopes: [],
+  mask: null,
+})
+
 /** Who used the calling system, in that system's own words. */
 export interface UserContext {
   type: string | null

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/database.ts'
-import type { Context } from '../context.ts'
+import { type Context, unattended } from '../context.ts'
 import { Refusal } from '../problem.ts'
 import { type Book, openBook } from './book.ts'
 import type { Due } from './due-sql.ts'
@@ -17,7 +17,7 @@ export async function actOnDue(
 ): Promise<void> {
   try {
     await db.transaction(async (tx) => {
-      const ctx = byClock(tx, organization_id, job)
+      const ctx = unattended(tx, organization_id, job)
       await lockCustomer(ctx, customer_id)
       const at = new Date().toISOString()
       const standing = await readStanding(ctx, customer_id, programme_id, at)
@@ -27,14 +27,3 @@ export async function actOnDue(
     if (!(error instanceof Refusal)) throw error
   }
 }
-
-const byClock = (db: Context['db'], organizationId: string, job: string): Context => ({
-  db,
-  organizationId,
-  country: 'US',
-  actor: job,
-  requestId: job,
-  preconditionRequired: false,
-  scopes: [],
-  mask: null,
-})

@@ -2,7 +2,7 @@ import type { Database } from '../../db/database.ts'
 import { createAccessGroup, updateAccessGroup } from '../access-groups/access-groups.ts'
 import { selectGroupByName } from '../access-groups/sql.ts'
 import { createCardProgramme, listCardProgrammes, updateCardProgramme } from '../cards/programmes.ts'
-import type { Context } from '../context.ts'
+import { type Context, unattended } from '../context.ts'
 import { customerScopes, mostFields } from '../fields/field.ts'
 import { createField, listFields, updateField } from '../fields/fields.ts'
 import { standardScopes } from '../keys/key.ts'
@@ -26,14 +26,9 @@ export function applySeed(db: Database, seed: Seed): Promise<Applied> {
     await tx.query('select pg_advisory_xact_lock($1)', [seedLock])
     const organization = await at(['organization'], () => organizationOf(tx, seed.organization ?? {}))
     const ctx: Context = {
-      db: tx,
-      organizationId: organization.id,
+      ...unattended(tx, organization.id, 'seed'),
       country: organization.country,
-      actor: 'seed',
-      requestId: 'seed',
-      preconditionRequired: false,
       scopes: standardScopes,
-      mask: null,
     }
     const { registration_rules } = seed
     if (registration_rules) await at(['registration_rules'], () => changeRules(ctx, registration_rules))

@@ -1,7 +1,7 @@
+import { answerHeaders } from '../../answer-headers.ts'
 import type { Contract } from '../../openapi.ts'
-import { customerId, requestId, victimId } from './example-values.ts'
+import { customerId, victimId } from './example-values.ts'
 
-const number = { type: 'integer' } as const
 const text = { type: 'string' } as const
 
 /** Headers of answers. */
@@ -34,33 +34,15 @@ export const headers: Contract['headers'] = {
     example: 'return=minimal',
   },
   'Cache-Control': { description: 'Nobody is to keep the answer.', schema: text, example: 'no-store' },
-  'X-Request-Id': {
-    description: 'Id of the request: yours, or one made here.',
-    schema: text,
-    example: requestId,
-  },
+  ...answerHeaders,
   RateLimit: {
+    ...answerHeaders.RateLimit,
     description:
       'For every limit, how many requests are left and for how many seconds; a structured field. This and those below are absent where no limit is set.',
-    schema: text,
-    example: '"organization";r=987;t=41',
-  },
-  'RateLimit-Policy': {
-    description: 'Every limit, with its requests and its seconds; a structured field.',
-    schema: text,
-    example: '"organization";q=1000;w=60',
   },
   'X-RateLimit-Limit': {
+    ...answerHeaders['X-RateLimit-Limit'],
     description: 'Requests a minute, by the limit that leaves least.',
-    schema: number,
-    example: 1000,
   },
-  'X-RateLimit-Remaining': { description: 'How many of them are left.', schema: number, example: 987 },
-  'X-RateLimit-Reset': {
-    description: 'When the count starts anew, in seconds since 1970.',
-    schema: number,
-    example: 1784023260,
-  },
-  'Retry-After': { description: 'Seconds to wait before trying again.', schema: number, example: 12 },
   'WWW-Authenticate': { description: 'How to authenticate.', schema: text, example: 'Bearer' },
 }
