@@ -1,7 +1,8 @@
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { isDeadlock, isUnreachable, Unreachable } from './failure.ts'
 import { type Gathered, Gatherer } from './gather.ts'
 import { placesFor } from './places.ts'
+import { type DatabaseOptions, openPools } from './pools.ts'
 import { rowsOf, writtenRowsOf } from './rows.ts'
 
 export type Parameter = string | number | boolean | null
@@ -33,6 +34,8 @@ export interface Store extends Queryable {
   readonly outside: Store
   /** Runs `work` in one transaction (the present one, if any), again from the start when it was the victim of a deadlock. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** For statements that may take the database milliseconds: a few at a time, whoever asked first. */
+  readonly inTurn: Queryable
   /** Runs one item of a statement that serves many, together with whatever else is waiting for it. */
   gather<Item, Result>(statement: Gathered<Item, Result>, item: Item): Promise<Result>
 }
@@ -44,64 +47,68 @@ export interface Transaction extends Store {
 
 export interface Database extends Store, AsyncDisposable {}
 
-export interface DatabaseOptions {
-  /** A connection string, or the path of the embedded database's socket. */
-  at: { url: string } | { socketPath: string }
-  connections: number
-}
-
 const mostAttempts = 5
 
-/** Opens a pool; it connects with the first query and reconnects by itself. */
-export function openDatabase({ at, connections }: DatabaseOptions): Database {
-  const settings = { ...common, max: connections }
-  const sql =
-    'url' in at
-      ? postgres(at.url, settings)
-      : postgres({ ...settings, path: at.socketPath, user: 'postgres', database: 'postgres' })
-
-  const query: Queryable['query'] = (text, parameters, prepare) =>
-    retrying(() => run(sql, text, parameters, prepare))
-  const queryWritten: Queryable['queryWritten'] = (text, parameters, prepare) =>
-    retrying(() => runWritten(sql, text, parameters, prepare))
-  const gatherer = new Gatherer({ query, queryWritten }, { mostInFlight: 2, alone: true })
-  // Transactions hold a connection for long, and batches much memory: a quarter of the pool is theirs.
-  const inTurn = placesFor(Math.max(1, Math.floor(connections / 4)))
+/** Opens pools; they connect with the first query and reconnect by themselves. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pools = openPools(options)
+  const shared = queryableOn(pools.shared)
+  const gatherer = new Gatherer(
+    { reads: queryableOn(pools.reads), writes: queryableOn(pools.writes) },
+    { mostInFlight: 2, alone: true },
+  )
+  // Transactions hold a connection for long, and batches much memory.
+  const inTransaction = placesFor(pools.transactions)
+  const inTurn = placesFor(pools.inTurn)
 
   const database: Database = {
     isTransaction: false,
     get outside() {
       return database
     },
-    query,
-    queryWritten,
+    ...shared,
+    inTurn: {
+      query: (text, parameters, prepare) => inTurn(() => shared.query(text, parameters, prepare)),
+      queryWritten: (text, parameters, prepare) =>
+        inTurn(() => shared.queryWritten(text, parameters, prepare)),
+    },
     transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
-      inTurn(() =>
+      inTransaction(() =>
         retrying(
           () =>
             reachable(
-              sql.begin((connection) => work(transactionOn(connection, connections > 1 ? database : null))),
+              pools.shared.begin((connection) =>
+                work(transactionOn(connection, options.connections > 1 ? database : null)),
+              ),
             ) as Promise<T>,
         ),
       ),
     gather: (statement, item) => gatherer.submit(statement, item),
-    [Symbol.asyncDispose]: () => sql.end({ timeout: 5 }),
+    [Symbol.asyncDispose]: () => pools.end(),
   }
   return database
+}
+
+function queryableOn(pool: postgres.Sql): Queryable {
+  return {
+    query: (text, parameters, prepare) => retrying(() => run(pool, text, parameters, prepare)),
+    queryWritten: (text, parameters, prepare) => retrying(() => runWritten(pool, text, parameters, prepare)),
+  }
 }
 
 function transactionOn(connection: postgres.TransactionSql, beside: Store | null): Transaction {
   const query: Queryable['query'] = (text, parameters, prepare) => run(connection, text, parameters, prepare)
   const queryWritten: Queryable['queryWritten'] = (text, parameters, prepare) =>
     runWritten(connection, text, parameters, prepare)
-  const gatherer = new Gatherer({ query, queryWritten }, { mostInFlight: 1, alone: false })
+  const within = { query, queryWritten }
+  const gatherer = new Gatherer({ reads: within, writes: within }, { mostInFlight: 1, alone: false })
   const tx: Transaction = {
     isTransaction: true,
     get outside() {
       return beside ?? tx
     },
-    query,
-    queryWritten,
+    ...within,
+    inTurn: within,
     transaction: (work) => work(tx),
     gather: (statement, item) => gatherer.submit(statement, item),
     script: async (text) => {
@@ -145,32 +152,4 @@ async function reachable<T>(answer: PromiseLike<T>): Promise<T> {
   } catch (error) {
     throw isUnreachable(error) ? new Unreachable(error) : error
   }
-}
-
-const text = (value: unknown) => String(value)
-
-// The driver knows two number types and makes Dates of times; the record wants bigint as a safe number, numeric as
-// the text it is, and times as the ISO 8601 text that every contract shows.
-const common = {
-  fetch_types: false,
-  connect_timeout: 5,
-  backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
-  onnotice: () => {},
-  connection: {
-    application_name: 'clientele',
-    TimeZone: 'UTC',
-    DateStyle: 'ISO',
-    jit: 'off',
-    plan_cache_mode: 'force_generic_plan',
-  },
-  types: {
-    bigint: { to: 20, from: [20], serialize: text, parse: Number },
-    date: { to: 1184, from: [1184], serialize: text, parse: isoTime },
-  },
-} satisfies postgres.Options<Record<string, postgres.PostgresType>>
-
-/** `2026-01-10 10:00:00.5+00` → `2026-01-10T10:00:00.500Z`; the session's time zone is UTC. */
-function isoTime(value: string): string {
-  const fraction = value.length > 22 ? value.slice(20, -3) : ''
-  return `${value.slice(0, 10)}T${value.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
 }

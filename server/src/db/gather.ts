@@ -3,11 +3,17 @@ import { isAboutRows } from './failure.ts'
 
 /** A statement that serves many callers at once. */
 export interface Gathered<Item, Result> {
+  lane: Lane
+  /** How many items it takes at once; 200 where nothing is said. */
+  most?: number
   /** Runs the statement once for all items; answers in their order. */
   run(db: Queryable, items: Item[]): Promise<Result[]>
   /** Items with the same key never share a statement: each must see what the one before it did. */
   exclusive?(item: Item): string
 }
+
+/** Which connections it runs on. */
+type Lane = 'reads' | 'writes'
 
 interface Waiting {
   item: unknown
@@ -36,12 +42,12 @@ export interface GathererOptions {
  * neighbours: a statement refused for its rows is run again, each item alone.
  */
 export class Gatherer {
-  #db: Queryable
+  #lanes: Record<Lane, Queryable>
   #options: GathererOptions
   #queues = new Map<unknown, Queue>()
 
-  constructor(db: Queryable, options: GathererOptions) {
-    this.#db = db
+  constructor(lanes: Record<Lane, Queryable>, options: GathererOptions) {
+    this.#lanes = lanes
     this.#options = options
   }
 
@@ -80,7 +86,7 @@ export class Gatherer {
   async #run<Item, Result>(statement: Gathered<Item, Result>, batch: Waiting[]): Promise<void> {
     try {
       const results = await statement.run(
-        this.#db,
+        this.#lanes[statement.lane],
         batch.map((waiting) => waiting.item as Item),
       )
       batch.forEach((waiting, i) => {
@@ -97,13 +103,16 @@ export class Gatherer {
 }
 
 /** Takes the next items off the queue, leaving behind those that must not share a statement with one taken. */
-function take<Item, Result>(waiting: Waiting[], { exclusive }: Gathered<Item, Result>): Waiting[] {
-  if (!exclusive) return waiting.splice(0, mostItems)
+function take<Item, Result>(
+  waiting: Waiting[],
+  { exclusive, most = mostItems }: Gathered<Item, Result>,
+): Waiting[] {
+  if (!exclusive) return waiting.splice(0, most)
   const keys = new Set<string>()
   const left: Waiting[] = []
   const taken = waiting.filter((one) => {
     const key = exclusive(one.item as Item)
-    const fits = keys.size < mostItems && !keys.has(key)
+    const fits = keys.size < most && !keys.has(key)
     if (fits) keys.add(key)
     else left.push(one)
     return fits

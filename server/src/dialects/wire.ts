@@ -109,24 +109,11 @@ function addMember<Name extends Column>(members: Map<string, Member>, table: Fie
 export const writer = (table: FieldTable, computed: Computed, order: readonly string[]) =>
   viewIn(table, computed, order).write
 
-/** JSON in UTF-8: a list of what is JSON already, between what comes before it and after it. */
-export function listOf(before: string, items: readonly (Buffer | string)[], after: string): Buffer {
-  const texts = items.map((item) => (typeof item === 'string' ? Buffer.from(item) : item))
-  const opening = Buffer.from(`${before}[`)
-  const closing = Buffer.from(`]${after}`)
-  const commas = Math.max(0, texts.length - 1)
-  const bytes = texts.reduce((sum, { length }) => sum + length, opening.length + commas + closing.length)
-  const list = Buffer.allocUnsafe(bytes)
-  let end = opening.copy(list)
-  texts.forEach((text, i) => {
-    if (i > 0) list[end++] = comma
-    end += text.copy(list, end)
-  })
-  closing.copy(list, end)
-  return list
+/** JSON in UTF-8: a list of items that are JSON, commas between them already or not, and what comes before and after it. */
+export function listOf(before: string, items: Buffer | readonly string[], after: string): Buffer {
+  const joined = Buffer.isBuffer(items) ? items : Buffer.from(items.join())
+  return Buffer.concat([Buffer.from(`${before}[`), joined, Buffer.from(`]${after}`)])
 }
-
-const comma = 0x2c
 
 /** A JSON list of what `write` makes of each. One text that grows: joining the parts would copy each once more. */
 export function writeList<Item>(items: readonly Item[], write: (item: Item) => string): string {

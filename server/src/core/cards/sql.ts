@@ -88,6 +88,7 @@ order by i.place, p.id`
 
 /** The cards of each customer, in the order in which their programmes were set up. */
 export const enrolmentsGathered: Gathered<Holder, Enrolment[]> = {
+  lane: 'reads',
   async run(db, holders) {
     const rows = await db.query<Enrolment & { place: number }>(enrolmentsText, [
       `{${holders.map((one) => one.organization_id).join()}}`,

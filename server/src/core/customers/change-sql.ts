@@ -133,6 +133,7 @@ export async function changeCustomers(db: Queryable, changes: Change[]): Promise
 }
 
 export const changeGathered: Gathered<Change, Changed | null> = {
+  lane: 'writes',
   run: changeCustomers,
   exclusive: ({ organization_id, id }) => organization_id + id,
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { askedOf } from './asked.ts'
+import { countFew, countRows, estimateRows } from './count-sql.ts'
 import type { ListQuery } from './list.ts'
-import { countFew, countRows, estimateRows } from './list-sql.ts'
 import { refuseMasked } from './mask.ts'
 
 // The planner knows little of a small organization, and counting it takes no longer than asking: 3 ms.

@@ -7,7 +7,7 @@ import { claimOf, conflictsOf, refuseTwins } from './identity.ts'
 import { millisecondsOf, newId } from './new-id.ts'
 import { normalChanges, wholeName } from './normal.ts'
 import { takeNumbers } from './numbers.ts'
-import { type Reading, showing, whole } from './reading.ts'
+import { joined, type Reading, showing, whole } from './reading.ts'
 import { type Creation, insertGathered, insertReading, type Named } from './sql.ts'
 import type { View } from './view.ts'
 
@@ -75,19 +75,19 @@ export async function createCustomers(
   return outcomes.map(({ customer }) => customer)
 }
 
-/** As createCustomers, each customer as JSON in UTF-8. */
+/** As createCustomers: the customers as JSON in UTF-8, with commas between. */
 export async function createAs(
   ctx: Context,
   all: Changes[],
   token: Token | null,
   view: View,
-): Promise<Buffer[]> {
+): Promise<Buffer> {
   // What is remembered under a token is the customer itself.
-  if (token) return (await createCustomers(ctx, all, token)).map((one) => Buffer.from(view.write(one)))
+  if (token) return Buffer.from((await createCustomers(ctx, all, token)).map(view.write).join())
   const reading = showing(ctx, view, ['organization_id', 'id'])
   const creations = await creationsOf(ctx, all)
   const rows = await ctx.db.transaction((tx) => insertTogether({ ...ctx, db: tx }, creations, reading))
-  return rows.map(reading.show)
+  return joined(rows.map(reading.show))
 }
 
 async function creationsOf(ctx: Context, all: Changes[]): Promise<Creation[]> {

@@ -1,6 +1,6 @@
+import type { Bind } from './criteria.ts'
 import { type Column, columns, type Scalar } from './customer.ts'
 import type { Condition, Filter, Operator } from './filter.ts'
-import type { Bind } from './list-sort.ts'
 
 /** The SQL condition of a filter over `customers c`. Every value is bound; names come from the column table alone. */
 export function filterText(filter: Filter, bind: Bind): string {

@@ -70,6 +70,7 @@ where c.archived_at is null`
 function finding(by: Handle): Gathered<Sought, Customer | null> {
   const text = findText(by)
   return {
+    lane: 'reads',
     async run(db: Queryable, sought: Sought[]) {
       const items = sought.map((item, place) => ({ ...item, place }))
       const rows = await db.query<Customer & { place: number }>(text, [JSON.stringify(items)])

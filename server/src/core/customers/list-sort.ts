@@ -30,9 +30,6 @@ export interface Walk {
   rows: number
 }
 
-/** Turns a value into the placeholder that stands for it in the statement. */
-export type Bind = (value: string | number | null) => string
-
 interface Key {
   expression: string
   nullable: boolean
@@ -40,8 +37,8 @@ interface Key {
   column?: string
   /** The index of the values has no row without one, and needs to be told that none is asked for. */
   sparse?: boolean
-  /** The key of a position, for the placeholder of its text. */
-  of(placeholder: string): string
+  /** The key of the position that a walk goes on from, whose text is `i.key`. */
+  from: string
   /** Whether a cursor may hold this: forged text must not raise errors in the database. */
   holds(value: string | null): boolean
 }
@@ -49,7 +46,7 @@ interface Key {
 const textKey = (column: string): Key => ({
   expression: `lower(c.${column}) collate "C"`,
   nullable: true,
-  of: (placeholder) => `lower(${placeholder}::text) collate "C"`,
+  from: 'lower(i.key) collate "C"',
   holds: (value) => value === null || !value.includes('\0'),
 })
 
@@ -58,7 +55,7 @@ const identifierKey = (column: string): Key => ({
   nullable: true,
   column: `c.${column}`,
   sparse: true,
-  of: (placeholder) => `${placeholder}::text collate "C"`,
+  from: 'i.key collate "C"',
   holds: (value) => value === null || !value.includes('\0'),
 })
 
@@ -66,7 +63,7 @@ export const keys: Record<Sort, Key> = {
   created_at: {
     expression: 'c.id',
     nullable: false,
-    of: (placeholder) => `${placeholder}::text::uuid`,
+    from: 'i.id',
     holds: (value) => value === null,
   },
   email: { ...textKey('email'), column: 'c.email' },
@@ -76,25 +73,25 @@ export const keys: Record<Sort, Key> = {
   last_order_at: {
     expression: 'c.last_order_at',
     nullable: true,
-    of: (placeholder) => `${placeholder}::text::timestamptz`,
+    from: 'i.key::timestamptz',
     holds: (value) => value === null || isTime(value),
   },
   ltv: {
     expression: 'c.ltv',
     nullable: false,
-    of: (placeholder) => `${placeholder}::text::numeric`,
+    from: 'i.key::numeric',
     holds: (value) => value !== null && /^\d{1,12}(\.\d{1,8})?$/.test(value),
   },
   number: {
     expression: 'c.number',
     nullable: false,
-    of: (placeholder) => `${placeholder}::text::bigint`,
+    from: 'i.key::bigint',
     holds: (value) => value !== null && /^\d{1,16}$/.test(value),
   },
   total_orders: {
     expression: 'c.total_orders',
     nullable: false,
-    of: (placeholder) => `${placeholder}::text::bigint`,
+    from: 'i.key::bigint',
     holds: (value) => value !== null && /^\d{1,16}$/.test(value),
   },
 }
@@ -106,7 +103,8 @@ function isTime(value: string): boolean {
 
 /** Rows that one range of an index has in order. */
 export interface Part {
-  condition(bind: Bind): string
+  /** Over `customers c` and the place that the walk goes on from, `i`. */
+  condition: string
   /** As the index has it: nulls last when ascending, first when descending. */
   order: string
 }
@@ -116,24 +114,23 @@ export interface Part {
  * give: so values and nulls are two parts, each a plain range of an index read either way.
  */
 export function partsOf({ sort, ascending, backward, position }: Walk): Part[] {
-  const { expression, nullable, column = expression, sparse = false, of } = keys[sort]
+  const { expression, nullable, column = expression, sparse = false, from } = keys[sort]
   const [beyond, direction] = ascending ? ['>', 'asc'] : ['<', 'desc']
   const byId = `c.id ${direction}`
-  const idsBeyond = (bind: Bind) => `c.id ${beyond} ${bind(position?.id ?? null)}::text::uuid`
-  if (sort === 'created_at') return [{ condition: position ? idsBeyond : () => 'true', order: byId }]
+  const idsBeyond = `c.id ${beyond} i.id`
+  if (sort === 'created_at') return [{ condition: position ? idsBeyond : 'true', order: byId }]
 
   const order = `${expression} ${direction}, ${byId}`
-  const values = { condition: () => `${sparse ? column : expression} is not null`, order }
-  const nulls = { condition: () => `${column} is null`, order: byId }
+  const values = { condition: `${sparse ? column : expression} is not null`, order }
+  const nulls = { condition: `${column} is null`, order: byId }
   if (!position) return nullable ? (backward ? [nulls, values] : [values, nulls]) : [values]
   if (position.value === null) {
-    const nullsBeyond = { condition: (bind: Bind) => `${column} is null and ${idsBeyond(bind)}`, order: byId }
+    const nullsBeyond = { condition: `${column} is null and ${idsBeyond}`, order: byId }
     return backward ? [nullsBeyond, values] : [nullsBeyond]
   }
-  const beyondPosition = (bind: Bind) =>
-    `(${expression}, c.id) ${beyond} (${of(bind(position.value))}, ${bind(position.id)}::text::uuid)`
+  const beyondPosition = `(${expression}, c.id) ${beyond} (${from}, i.id)`
   const valuesBeyond = {
-    condition: (bind: Bind) => (sparse ? `${column} is not null and ` : '') + beyondPosition(bind),
+    condition: sparse ? `${column} is not null and ${beyondPosition}` : beyondPosition,
     order,
   }
   return backward || !nullable ? [valuesBeyond] : [valuesBeyond, nulls]

@@ -6,12 +6,13 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../problem.ts'
 import { archiveCustomer } from './archive.ts'
 import type { Changes, Customer } from './customer.ts'
-import { type CustomerPage, type ListQuery, listCustomers, positionOf, sorts } from './list.ts'
+import { type CustomerPage, type ListQuery, listAs, listCustomers, positionOf, sorts } from './list.ts'
+import { keyOf, readWhole, readWritten } from './list-read.ts'
 import type { Walk } from './list-sort.ts'
-import { lookUp, probe, readInOrder } from './list-sql.ts'
+import type { Way } from './list-sql.ts'
 import { normalChanges } from './normal.ts'
-import { whole } from './reading.ts'
 import { type Creation, insertCustomers } from './sql.ts'
+import { plain, viewOf } from './view.ts'
 
 const { db, aContext } = await testDatabase()
 
@@ -202,16 +203,16 @@ describe('a search', async () => {
           sort,
           'desc',
         )
-        const found = await lookUp(db, { search }, { ...walk, position: null }, whole, 1000)
-        assert.deepEqual(idsOf(found ?? []), idsOf(expected.slice(0, 101)), search)
+        const found = await reads({ by: 'looking up', most: 1000 }, search, { ...walk, position: null })
+        assert.deepEqual(found, { ids: idsOf(expected.slice(0, 100)), told: false }, search)
         const middle = expected[Math.floor(expected.length / 2)]
         if (!middle) continue
-        const position = positionOf(sort, middle)
+        const position = positionOf({ id: middle.id, key: keyOf(sort, middle) })
         const rest = expected.slice(expected.indexOf(middle) + 1)
-        assert.deepEqual(
-          idsOf((await lookUp(db, { search }, { ...walk, position }, whole, 1000)) ?? []),
-          idsOf(rest),
-        )
+        assert.deepEqual(await reads({ by: 'looking up', most: 1000 }, search, { ...walk, position }), {
+          ids: idsOf(rest),
+          told: false,
+        })
       }
     }
   })
@@ -225,17 +226,31 @@ describe('a search', async () => {
       position: null,
       rows: 21,
     }
-    assert.equal(await lookUp(db, { search: 'example' }, walk, whole, 50), null)
-    assert.deepEqual(await probe(db, { search: 'crm-1' }, walk, whole, 50), { found: [], settled: false })
-    assert.deepEqual(await probe(db, { search: 'crm-1' }, walk, whole, 1000), { found: [], settled: true })
-    const expected = customers.filter((customer) => contains(customer, 'example')).toReversed()
-    assert.deepEqual(await readInOrder(db, { search: 'example' }, walk, whole), expected.slice(0, 21))
-    const probed = (await probe(db, { search: 'example' }, walk, whole, 50)).found
-    assert.deepEqual(
-      probed.map(({ id }) => id),
-      expected.slice(0, 21).map(({ id }) => id),
-    )
+    const expected = idsOf(customers.filter((customer) => contains(customer, 'example')).toReversed())
+    const ids = expected.slice(0, 20)
+    assert.ok((await reads({ by: 'looking up', most: 50 }, 'example', walk)).told)
+    assert.deepEqual(await reads({ by: 'probing', most: 50 }, 'crm-1', walk), { ids: [], told: true })
+    assert.deepEqual(await reads({ by: 'probing', most: 1000 }, 'crm-1', walk), { ids: [], told: false })
+    assert.deepEqual(await reads({ by: 'probing', most: 50 }, 'example', walk), { ids, told: false })
+    assert.deepEqual(await reads({ by: 'reading' }, 'example', walk), { ids, told: false })
   })
+
+  /** What both readers say, which is the same. */
+  async function reads(way: Way, search: string, walk: Walk) {
+    const { shown, ...rest } = await readWhole.read(ctx, way, { search }, walk)
+    const { shown: json, ...same } = await readWritten(idView, given(idView.sql)).read(
+      ctx,
+      way,
+      { search },
+      walk,
+    )
+    assert.deepEqual(same, rest)
+    assert.deepEqual(
+      JSON.parse(`[${json}]`),
+      idsOf(shown).map((id) => ({ id })),
+    )
+    return { ids: idsOf(shown), told: rest.told }
+  }
 
   it('walks in every order', async () => {
     for (const sort of sorts) {
@@ -336,10 +351,24 @@ async function archive(ctx: Context, ids: string[]): Promise<void> {
   for (const id of ids) await archiveCustomer(ctx, id)
 }
 
+const idView = viewOf([['id', plain('id')]])
+
+/** The page, which is the same whether it is written here or by the database. */
+async function pageOf(ctx: Context, query: ListQuery): Promise<CustomerPage> {
+  const { customers, ...ends } = await listCustomers(ctx, query)
+  const { customers: json, ...same } = await listAs(ctx, query, idView)
+  assert.deepEqual(same, ends)
+  assert.deepEqual(
+    JSON.parse(`[${json}]`),
+    customers.map(({ id }) => ({ id })),
+  )
+  return { customers, ...ends }
+}
+
 async function walk(ctx: Context, query: ListQuery, between = async () => {}): Promise<Customer[]> {
   const met: Customer[] = []
   for (let after: string | undefined; ; ) {
-    const page: CustomerPage = await listCustomers(ctx, { ...query, after })
+    const page = await pageOf(ctx, { ...query, after })
     met.push(...page.customers)
     if (page.endCursor === null) return met
     after = page.endCursor
@@ -350,7 +379,7 @@ async function walk(ctx: Context, query: ListQuery, between = async () => {}): P
 async function walkBack(ctx: Context, query: ListQuery, between = async () => {}): Promise<Customer[]> {
   const met: Customer[] = []
   for (let before: string | undefined; ; ) {
-    const page: CustomerPage = await listCustomers(ctx, { ...query, last: true, before })
+    const page = await pageOf(ctx, { ...query, last: true, before })
     met.unshift(...page.customers)
     if (page.startCursor === null) return met
     before = page.startCursor

@@ -1,14 +1,15 @@
 import type { Context } from '../context.ts'
 import { type Direction, type List, type Position, readCursor, writeCursor } from '../page.ts'
 import { askedOf } from './asked.ts'
+import type { Criteria } from './criteria.ts'
 import type { Customer } from './customer.ts'
 import type { Filter } from './filter.ts'
+import { type Found, type Place, type Reader, readWhole, readWritten } from './list-read.ts'
 import { keys, type Sort, type Walk } from './list-sort.ts'
-import { type Criteria, lookUp, mostRows, probe, readInOrder } from './list-sql.ts'
+import { mostRows, type Way } from './list-sql.ts'
 import { mask, refuseMasked } from './mask.ts'
 import { areFew } from './members-sql.ts'
 import { e164 } from './normal.ts'
-import { type Reading, showing, whole } from './reading.ts'
 import type { View } from './view.ts'
 
 export { type Sort, sorts } from './list-sort.ts'
@@ -28,8 +29,8 @@ export interface ListQuery extends Criteria {
 }
 
 /** Customers in the order asked for, whichever way the list was walked. */
-export interface CustomerPage<Shown = Customer> {
-  customers: Shown[]
+export interface CustomerPage<Shown = Customer[]> {
+  customers: Shown
   /** Of the first and the last customer; null on an empty page. */
   startCursor: string | null
   endCursor: string | null
@@ -39,40 +40,38 @@ export interface CustomerPage<Shown = Customer> {
 
 /** A page of the live customers that meet all criteria. Refuses a cursor of another list, and what asks for masked columns. */
 export async function listCustomers(ctx: Context, query: ListQuery): Promise<CustomerPage> {
-  const page = await pageOf(ctx, query, whole)
+  const page = await pageOf(ctx, query, readWhole)
   return ctx.mask ? { ...page, customers: page.customers.map((customer) => mask(ctx, customer)) } : page
 }
 
-/** As listCustomers, each customer as JSON in UTF-8. */
+/** As listCustomers: the customers as JSON in UTF-8, with commas between. */
 export async function listAs(ctx: Context, query: ListQuery, view: View): Promise<CustomerPage<Buffer>> {
-  const reading = showing(ctx, view, ['id', query.sort])
-  const page = await pageOf(ctx, query, reading)
-  return { ...page, customers: page.customers.map(reading.show) }
+  // What a mask covers, the database does not know.
+  if (!ctx.mask && view.sql !== null) return pageOf(ctx, query, readWritten(view, view.sql))
+  const page = await listCustomers(ctx, query)
+  return { ...page, customers: Buffer.from(page.customers.map(view.write).join()) }
 }
 
-/** What is read of any customer: where it stands in the order asked for, though in no other. */
-type Listed = Pick<Customer, 'id' | Sort>
-
-async function pageOf<Row extends Listed>(
+async function pageOf<Shown>(
   ctx: Context,
   query: ListQuery,
-  reading: Reading<Row>,
-): Promise<CustomerPage<Row>> {
+  reader: Reader<Shown>,
+): Promise<CustomerPage<Shown>> {
   refuseMasked(ctx, () => askedOf(query))
   if (query.size > mostRows) throw new RangeError(`a page has at most ${mostRows} rows`)
   const list: List = { organizationId: ctx.organizationId, sort: query.sort, direction: query.direction }
   const walk = walkOf(list, query)
-  const found = isPossible(query) ? await find(ctx, query, walk, reading) : []
-  const customers = found.slice(0, query.size)
-  if (walk.backward) customers.reverse()
-  const cursorOf = (row: Row | undefined) => (row ? writeCursor(list, positionOf(query.sort, row)) : null)
-  return {
-    customers,
-    startCursor: cursorOf(customers[0]),
-    endCursor: cursorOf(customers.at(-1)),
-    more: found.length > query.size,
-  }
+  const { shown, first, last, more } = isPossible(query) ? await find(ctx, query, walk, reader) : reader.none
+  const cursorOf = (place: Place | null) => (place ? writeCursor(list, positionOf(place)) : null)
+  return { customers: shown, startCursor: cursorOf(first), endCursor: cursorOf(last), more }
 }
+
+/** PostgreSQL keeps no zero character, and raises an error when asked for one. */
+function isPossible({ search, email, phone, externalId }: Criteria): boolean {
+  return ![search, email, phone, externalId].some((value) => value?.includes('\0'))
+}
+
+export const positionOf = ({ id, key }: Place): Position => ({ id, value: key === null ? null : String(key) })
 
 function walkOf(list: List, { sort, direction, size, after, before, last = false }: ListQuery): Walk {
   const backward = last || before !== undefined
@@ -93,17 +92,6 @@ function walkOf(list: List, { sort, direction, size, after, before, last = false
   }
 }
 
-/** Where a customer stands in an order. */
-export function positionOf(sort: Sort, row: Listed): Position {
-  const value = sort === 'created_at' ? null : row[sort]
-  return { id: row.id, value: value === null ? null : String(value) }
-}
-
-/** PostgreSQL keeps no zero character, and raises an error when asked for one. */
-function isPossible({ search, email, phone, externalId }: Criteria): boolean {
-  return ![search, email, phone, externalId].some((value) => value?.includes('\0'))
-}
-
 // Measured: a row that is looked through costs 0.4 µs, a candidate of the index 2.5 µs and the index itself 0.5 ms. What
 // is not among the first rows, or seldom, is looked up: it has few candidates.
 const glancedMost = 500
@@ -114,50 +102,41 @@ const fewRows = 26
 // across all of 1,000,000.
 const candidatesMost = 20_000
 
-async function find<Row extends Listed>(
+async function find<Shown>(
   ctx: Context,
-  { search, ...given }: ListQuery,
+  { search, email, externalId, createdFrom, createdBefore, archived, filter, members, ...query }: ListQuery,
   walk: Walk,
-  reading: Reading<Row>,
-): Promise<Row[]> {
-  const { db } = ctx
+  { read }: Reader<Shown>,
+): Promise<Found<Shown>> {
   // As it was kept: E.164 where it is valid, else as it was given.
-  const phone = given.phone === undefined ? undefined : (e164(given.phone, ctx.country) ?? given.phone.trim())
-  const criteria = { ...given, phone }
-  const isIdentified = [criteria.email, criteria.phone, criteria.externalId].some(
-    (value) => value !== undefined,
-  )
-  if (isIdentified) return (await lookUp(db, { ...criteria, search }, walk, reading, null)) ?? []
-  if (search === undefined)
-    return (await lookUpRare(ctx, criteria, walk, reading)) ?? readInOrder(db, criteria, walk, reading)
-  const sought = { ...criteria, search }
-  const glance = await probe(db, sought, walk, reading, glancedMost)
-  if (glance.settled) return glance.found
+  const phone = query.phone === undefined ? undefined : (e164(query.phone, ctx.country) ?? query.phone.trim())
+  const criteria = { search, email, phone, externalId, createdFrom, createdBefore, archived, filter, members }
+  const reads = (way: Way) => read(ctx, way, criteria, walk)
+  const isIdentified = [email, phone, externalId].some((value) => value !== undefined)
+  if (isIdentified) return reads({ by: 'looking up', most: null })
+  if (search === undefined) return (await lookUpRare(ctx, criteria, reads)) ?? reads({ by: 'reading' })
+  const glance = await reads({ by: 'probing', most: glancedMost })
+  if (!glance.told) return glance
   const most = walk.rows <= fewRows ? probedForFewMost : probedForManyMost
-  const promised = glance.found.length * (most / glancedMost)
-  if (promised >= walk.rows / 2) {
-    const probed = await probe(db, sought, walk, reading, most)
-    if (probed.settled) return probed.found
-  }
-  return (
-    (await lookUp(db, sought, walk, reading, candidatesMost)) ??
-    (await readInOrder(db, sought, walk, reading))
-  )
+  const probed = await reads({ by: 'probing', most })
+  if (!probed.told) return probed
+  const lookedUp = await reads({ by: 'looking up', most: candidatesMost })
+  return lookedUp.told ? reads({ by: 'reading' }) : lookedUp
 }
 
 /** Customers whom an index knows by what is asked of them, null where there are many of those or no such index. */
-async function lookUpRare<Row extends Listed>(
+async function lookUpRare<Shown>(
   { db, organizationId }: Context,
-  criteria: Criteria,
-  walk: Walk,
-  reading: Reading<Row>,
-): Promise<Row[] | null> {
-  const { members, filter } = criteria
+  { members, filter }: Criteria,
+  reads: (way: Way) => Promise<Found<Shown>>,
+): Promise<Found<Shown> | null> {
   if (members)
     return (await areFew(db, organizationId, members, candidatesMost))
-      ? lookUp(db, criteria, walk, reading, null)
+      ? reads({ by: 'looking up', most: null })
       : null
-  return filter && isOfTills(filter) ? lookUp(db, criteria, walk, reading, candidatesMost) : null
+  if (!filter || !isOfTills(filter)) return null
+  const found = await reads({ by: 'looking up', most: candidatesMost })
+  return found.told ? null : found
 }
 
 function isOfTills(filter: Filter): boolean {

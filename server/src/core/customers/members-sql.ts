@@ -1,5 +1,5 @@
 import type { Queryable } from '../../db/database.ts'
-import type { Bind } from './list-sort.ts'
+import type { Bind } from './criteria.ts'
 
 /** Members of a loyalty programme of whom all of this holds. */
 export interface Members {
@@ -17,7 +17,7 @@ export interface Figure {
 
 const comparators = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const
 
-/** The condition that a customer of `customers c` is such a member; the first parameter is the organization. */
+/** The condition that a customer of `customers c` is such a member of the organization of `i`. */
 export function isMember(members: Members, bind: Bind): string {
   return `exists (${membersText(members, bind)} and m.customer_id = c.id)`
 }
@@ -26,7 +26,7 @@ export function isMember(members: Members, bind: Bind): string {
 export function membersText({ programmeId, figures }: Members, bind: Bind): string {
   const all = figures.map((figure) => `and ${figureText(figure, bind)}`).join(' ')
   return `select m.customer_id as id from memberships m
-    where m.organization_id = $1::text::uuid and m.programme_id = ${bind(programmeId)}::text::uuid
+    where m.organization_id = i.organization and m.programme_id = ${bind(programmeId)}::text::uuid
       and m.merged_into is null ${all}`
 }
 
@@ -48,7 +48,9 @@ export async function areFew(
 ): Promise<boolean> {
   const parameters: string[] = [organizationId]
   const bind: Bind = (value) => `$${parameters.push(String(value))}`
-  const text = `select count(*) as count from (${membersText(members, bind)} limit ${most + 1}) m`
+  const text = `
+select f.count from (select $1::text::uuid as organization) i
+cross join lateral (select count(*) as count from (${membersText(members, bind)} limit ${most + 1}) m) f`
   const [row] = await db.query<{ count: number }>(text, parameters, false)
   return (row?.count ?? 0) <= most
 }

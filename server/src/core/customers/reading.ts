@@ -41,3 +41,16 @@ export function showing<Needed extends Column>(
     show: (row) => (row as unknown as Written).json,
   }
 }
+
+/** The items of a list, with commas between. */
+export function joined(items: readonly Buffer[]): Buffer {
+  const list = Buffer.allocUnsafe(items.reduce((sum, { length }) => sum + length + 1, 0))
+  let end = 0
+  for (const item of items) {
+    end += item.copy(list, end)
+    list[end++] = comma
+  }
+  return list.subarray(0, Math.max(0, end - 1))
+}
+
+const comma = 0x2c

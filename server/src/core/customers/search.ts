@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import { searched } from './asked.ts'
 import { refuseMasked } from './mask.ts'
 import { e164 } from './normal.ts'
-import { showing } from './reading.ts'
+import { joined, showing } from './reading.ts'
 import type { View } from './view.ts'
 
 // What is ranked is bounded: a term that more customers match is one to narrow, and its newest are no worse than others.
@@ -51,7 +51,7 @@ order by ranked.rank, c.id desc`
 
 /**
  * The live customers that have the term in their e-mail, phone, name or external id, best matches first, newest first
- * among equals, as JSON in UTF-8. Sees every write that was acknowledged. Refuses a key from which any of these is masked.
+ * among equals, as JSON in UTF-8 with commas between. Sees every write that was acknowledged. Refuses a key from which any of these is masked.
  * @param term at least two characters.
  */
 export async function searchCustomers(
@@ -59,10 +59,10 @@ export async function searchCustomers(
   term: string,
   size: number,
   view: View,
-): Promise<{ customers: Buffer[]; more: boolean }> {
+): Promise<{ customers: Buffer; more: boolean }> {
   refuseMasked(ctx, () => searched('q', ['email', 'phone', 'full_name', 'external_id']))
   const parameters = [ctx.organizationId, term, e164(term, ctx.country), String(size + 1)]
   const reading = showing(ctx, view, [])
-  const found = await reading.rows(ctx.db, searchText(reading.columns), parameters)
-  return { customers: found.slice(0, size).map(reading.show), more: found.length > size }
+  const found = await reading.rows(ctx.db.inTurn, searchText(reading.columns), parameters)
+  return { customers: joined(found.slice(0, size).map(reading.show)), more: found.length > size }
 }

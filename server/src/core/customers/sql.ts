@@ -95,12 +95,12 @@ async function insert(db: Queryable, creations: Creation[], text: string): Promi
   return inOrder(creations, rows)
 }
 
-export const insertGathered: Gathered<Creation, Customer | null> = { run: insertCustomers }
+export const insertGathered: Gathered<Creation, Customer | null> = { lane: 'writes', run: insertCustomers }
 
 /** As that, with what `also` adds for those who were `created`, in the same statement. */
 export function insertingAlso(also: string): typeof insertGathered {
   const text = insertText(also)
-  return { run: (db, creations) => insert(db, creations, text) }
+  return { lane: 'writes', run: (db, creations) => insert(db, creations, text) }
 }
 
 export interface Named {
@@ -122,7 +122,7 @@ export async function selectCustomers(db: Queryable, keys: Named[]): Promise<(Cu
   return inOrder(keys, rows)
 }
 
-export const selectGathered: Gathered<Named, Customer | null> = { run: selectCustomers }
+export const selectGathered: Gathered<Named, Customer | null> = { lane: 'reads', run: selectCustomers }
 
 /** The rows in the order of the keys, null in the place of one that is not there. */
 export function inOrder<Row extends Named>(keys: Named[], rows: Row[]): (Row | null)[] {

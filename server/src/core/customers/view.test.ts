@@ -57,7 +57,7 @@ describe('the database writes what is written here, of a customer', () => {
         if (archived) await archiveCustomer(ctx, id)
         const query: ListQuery = { sort: 'created_at', direction: 'desc', size: 1, archived }
         const [row] = (await listCustomers(ctx, query)).customers
-        const [json] = (await listAs(ctx, query, view)).customers
+        const json = (await listAs(ctx, query, view)).customers
         assert.ok(row && json && view.sql)
         assert.deepEqual(JSON.parse(json.toString()), JSON.parse(view.write(row)))
       })

@@ -57,7 +57,8 @@ function concatenated(parts: { opening: string; sql: string[] | null }[]): strin
   return texts.join(' || ')
 }
 
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
+/** A text of SQL. */
+export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
 
 /** The value of a column. */
 export function plain(column: Column): Member {
@@ -140,6 +141,9 @@ export function objectOf(members: Record<string, Column>): Member {
 
 /** Null, whoever the customer is. */
 export const nothing: Member = { write: () => 'null', sql: ['null'] }
+
+/** A list that has nothing in it, whoever the customer is. */
+export const noItems: Member = { write: () => '[]', sql: ['[]'] }
 
 /** What JavaScript alone can tell of a customer. */
 export const made = (of: (customer: Customer) => unknown): Member => ({

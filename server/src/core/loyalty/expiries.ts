@@ -57,4 +57,4 @@ async function selectExpiries(db: Queryable, keys: Named[]): Promise<Expiries[]>
   return all
 }
 
-const expiriesGathered: Gathered<Named, Expiries> = { run: selectExpiries }
+const expiriesGathered: Gathered<Named, Expiries> = { lane: 'reads', run: selectExpiries }

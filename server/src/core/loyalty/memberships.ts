@@ -75,4 +75,4 @@ async function selectMemberships(db: Queryable, keys: Named[]): Promise<Membersh
   return all
 }
 
-const membershipsGathered: Gathered<Named, Membership[]> = { run: selectMemberships }
+const membershipsGathered: Gathered<Named, Membership[]> = { lane: 'reads', run: selectMemberships }

@@ -1,10 +1,11 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
-import { getCustomer } from '../customers/get.ts'
+import { getAs, getCustomer, type Shown } from '../customers/get.ts'
 import { missing } from '../customers/identity.ts'
 import { mask } from '../customers/mask.ts'
 import { selectCustomers } from '../customers/sql.ts'
+import type { View } from '../customers/view.ts'
 import { Refusal } from '../problem.ts'
 import { selectSurvivor } from './sql.ts'
 
@@ -15,6 +16,12 @@ export async function currentCustomer(ctx: Context, id: string): Promise<Custome
   if (customer.merged_into === null) return customer
   const survivor = await selectSurvivor(ctx.db, ctx, customer.id)
   return survivor ? mask(ctx, survivor) : customer
+}
+
+/** As currentCustomer, in a view. */
+export async function currentAs(ctx: Context, id: string, view: View): Promise<Shown> {
+  const shown = await getAs(ctx, id, view)
+  return shown.merged_into === null ? shown : getAs(ctx, await survivorOf(ctx.db, ctx, shown.id), view)
 }
 
 /** The id of the customer that a merged one is part of now, at the end of all merges. */

@@ -74,6 +74,7 @@ cross join lateral (${branches.join(' union all ')}) h`
 type Row = Customer & { place: number; held: string }
 
 const gathered: Gathered<Sought, Resolution['holders']> = {
+  lane: 'reads',
   async run(db: Queryable, sought: Sought[]) {
     const items = sought.map((one, place) => ({ ...one, place }))
     const rows = await db.query<Row>(resolveText, [JSON.stringify(items)])

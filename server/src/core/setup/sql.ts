@@ -49,4 +49,4 @@ async function selectSetups(db: Queryable, ids: string[]): Promise<(SetupRow | n
 }
 
 /** Null for an organization that is not there. */
-export const setupGathered: Gathered<string, SetupRow | null> = { run: selectSetups }
+export const setupGathered: Gathered<string, SetupRow | null> = { lane: 'reads', run: selectSetups }

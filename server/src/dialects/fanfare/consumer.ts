@@ -1,5 +1,14 @@
 import type { Changes } from '../../core/customers/customer.ts'
-import { isFalse, isSet, nothing, numberOf, objectOf, plain, type View } from '../../core/customers/view.ts'
+import {
+  isFalse,
+  isSet,
+  noItems,
+  nothing,
+  numberOf,
+  objectOf,
+  plain,
+  type View,
+} from '../../core/customers/view.ts'
 import { type Computed, type FieldTable, viewIn } from '../wire.ts'
 
 /** How the contract names the columns (contract sheet §2.0 and §3). */
@@ -101,6 +110,9 @@ const computed = {
   verificationCodeExpiresAt: nothing,
   // Records of outside systems come with their own feature.
   primarySyncSource: nothing,
+  // As do audiences and orders: there are none (A23).
+  audiences: noItems,
+  orders: noItems,
   // The two members that only the older generation has (A2).
   externalId: plain('external_id'),
   totalOrderValue: numberOf('ltv'),
@@ -170,16 +182,35 @@ const older = [...current, 'externalId', 'totalOrderValue'] as const satisfies r
 
 export type Generation = 'current' | 'older'
 
-/** A consumer: as writes answer it, and as list and get do, with its sync source. */
-export const views: Record<Generation, Record<'plain' | 'withSource', View>> = {
-  current: {
-    plain: viewIn(fields, computed, current),
-    withSource: viewIn(fields, computed, [...current, 'primarySyncSource']),
-  },
-  older: {
-    plain: viewIn(fields, computed, older),
-    withSource: viewIn(fields, computed, [...older, 'primarySyncSource']),
-  },
+/** What can be asked for with a consumer. */
+export const relations = ['audiences', 'orders'] as const
+
+/** A consumer: as writes answer it, and as list and get do, with its sync source and the relations asked for. */
+export const views: Record<Generation, Views> = { current: viewsOf(current), older: viewsOf(older) }
+
+interface Views {
+  plain: View
+  withSource: View
+  including(asked?: readonly (typeof relations)[number][]): View
+}
+
+function viewsOf(members: readonly Member[]): Views {
+  const shown = [...members, 'primarySyncSource']
+  const withSource = viewIn(fields, computed, shown)
+  const both = viewIn(fields, computed, [...shown, ...relations])
+  const one = {
+    audiences: viewIn(fields, computed, [...shown, 'audiences']),
+    orders: viewIn(fields, computed, [...shown, 'orders']),
+  }
+  return {
+    plain: viewIn(fields, computed, members),
+    withSource,
+    including(asked = []) {
+      const [first, ...others] = new Set(asked)
+      if (first === undefined) return withSource
+      return others.length > 0 ? both : one[first]
+    },
+  }
 }
 
 /** Which column a body member writes, where it is not a matter of the name alone. */

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import { archiveCustomer } from '../../core/customers/archive.ts'
 import { createAs, createCustomer } from '../../core/customers/create.ts'
-import { getCustomer } from '../../core/customers/get.ts'
+import { getAs } from '../../core/customers/get.ts'
 import { listAs } from '../../core/customers/list.ts'
 import { updateCustomer, updateCustomers } from '../../core/customers/update.ts'
 import type { Token } from '../../core/idempotency/once.ts'
@@ -32,7 +32,7 @@ import {
 
 /** The operations on consumers (contract sheet §2), in one of the two generations. */
 export function consumers(app: FastifyInstance, tools: Tools, generation: Generation): void {
-  const { withSource, plain } = views[generation]
+  const { plain, withSource, including } = views[generation]
   const batchRows = batchCreateBody[generation]
   const admit = admission(tools, secretOf)
   const reading = admit({ scope: 'customers:read' })
@@ -42,11 +42,10 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
 
   app.get('/consumers', reading, async (request, reply) => {
     const query = read(listParameters, request.query)
+    const view = including(query.include)
     const page =
-      query.audienceId === undefined
-        ? await listAs(context(request), listQuery(query), withSource)
-        : emptyPage
-    return json(reply, envelope(page, including(query.include)))
+      query.audienceId === undefined ? await listAs(context(request), listQuery(query), view) : emptyPage
+    return json(reply, envelope(page))
   })
 
   app.post('/consumers', writing, async (request, reply) => {
@@ -77,8 +76,8 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
 
   app.get<Id>('/consumers/:id', reading, async (request, reply) => {
     const query = read(getParameters, request.query)
-    const customer = await getCustomer(context(request), request.params.id)
-    return json(reply, including(query.include)(Buffer.from(withSource.write(customer))))
+    const shown = await getAs(context(request), request.params.id, including(query.include))
+    return json(reply, shown.json)
   })
 
   app.put<Id>('/consumers/:id', writing, async (request, reply) => {
@@ -104,13 +103,6 @@ const json = (reply: FastifyReply, text: string | Buffer) =>
 function readRows<Row>(schemas: Rows<Row>, body: unknown, generation: Generation): Row[] {
   if (generation === 'older' && Array.isArray(body)) return read(schemas.bare, body)
   return read(schemas.wrapped, body).consumers
-}
-
-/** Adds the relations asked for (A23); there are no audiences and orders yet, so they are empty. */
-function including(relations: string[] = []): (consumer: Buffer) => Buffer {
-  if (relations.length === 0) return (consumer) => consumer
-  const members = Buffer.from(`${[...new Set(relations)].map((name) => `,"${name}":[]`).join('')}}`)
-  return (consumer) => Buffer.concat([consumer.subarray(0, -1), members])
 }
 
 const idempotencyHeaders = v.object({ 'x-idempotency-key': v.optional(idempotencyKey) })

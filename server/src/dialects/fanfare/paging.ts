@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { CustomerPage, ListQuery, Sort } from '../../core/customers/list.ts'
 import { time } from '../rules.ts'
 import { listOf } from '../wire.ts'
+import { relations } from './consumer.ts'
 
 /** Query parameters of the lists (contract sheet §2.1, §2.8, A5, A21 to A24); unknown ones are ignored. */
 
@@ -20,7 +21,7 @@ const exact = v.pipe(v.string(), v.minLength(1), v.maxLength(320))
 const include = v.pipe(
   v.string(),
   v.transform((text) => text.split(',').map((name) => name.trim())),
-  v.array(v.picklist(['audiences', 'orders'])),
+  v.array(v.picklist(relations)),
 )
 
 const sorts = {
@@ -107,16 +108,13 @@ export function searchQuery(query: v.InferOutput<typeof searchParameters>): List
 }
 
 /** `{data, pageInfo}`: the cursors of the first and last row, null on an empty page (A4). */
-export function envelope(
-  page: CustomerPage<Buffer>,
-  write: (consumer: Buffer) => Buffer = (consumer) => consumer,
-): Buffer {
-  const pageInfo = JSON.stringify({ startCursor: page.startCursor, endCursor: page.endCursor })
-  return listOf('{"data":', page.customers.map(write), `,"pageInfo":${pageInfo}}`)
+export function envelope({ customers, startCursor, endCursor }: CustomerPage<Buffer>): Buffer {
+  const pageInfo = JSON.stringify({ startCursor, endCursor })
+  return listOf('{"data":', customers, `,"pageInfo":${pageInfo}}`)
 }
 
 export const emptyPage: CustomerPage<Buffer> = {
-  customers: [],
+  customers: Buffer.alloc(0),
   startCursor: null,
   endCursor: null,
   more: false,

@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Enrolment, readEnrolments } from '../../core/cards/enrolment.ts'
 import { belongs } from '../../core/cards/product.ts'
-import type { Customer } from '../../core/customers/customer.ts'
+import { type Shown, shownBy } from '../../core/customers/get.ts'
 import { knownId, missing } from '../../core/customers/identity.ts'
 import { updateCustomer } from '../../core/customers/update.ts'
-import { currentCustomer } from '../../core/merges/follow.ts'
+import { currentAs, currentCustomer } from '../../core/merges/follow.ts'
 import { Refusal } from '../../core/problem.ts'
 import { admission } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, termsOf } from './change.ts'
-import { noStatuses, writeCustomer, writeStatuses } from './customer.ts'
+import { noStatuses, view, withStatuses, writeStatuses } from './customer.ts'
 import { paths } from './routes.ts'
 import { updateBody } from './schemas.ts'
 import { type Target, targetOf } from './target.ts'
@@ -24,8 +24,9 @@ export function customers(app: FastifyInstance, tools: Tools): void {
 
   app.get<ById>(paths.customer, reading, async (request, reply) => {
     const target = await targetOf(tools, request)
-    const customer = await presentCustomer(target, request.params.customer_id)
-    return send(reply, await shownTo(target, customer))
+    const shown = present(await currentAs(target.ctx, request.params.customer_id, view))
+    await refuseOther(target, shown.id)
+    return send(reply, await shownTo(target, shown))
   })
 
   app.post<ById>(paths.customer, writing, async (request, reply) => {
@@ -35,12 +36,15 @@ export function customers(app: FastifyInstance, tools: Tools): void {
       await refuseOther(target, id)
       return updateCustomer(target.ctx, id, changesOf(body), termsOf(body))
     })
-    return send(reply, await shownTo(target, customer))
+    return send(reply, await shownTo(target, shownBy(view, customer)))
   })
 
   app.get<ById>(paths.rewardsBalance, reading, async (request) => {
     const target = await targetOf(tools, request)
-    const { id, loyalty_balance: points } = await presentCustomer(target, request.params.customer_id)
+    const { id, loyalty_balance: points } = present(
+      await currentCustomer(target.ctx, request.params.customer_id),
+    )
+    await refuseOther(target, id)
     const hasProgramme = target.setup.programmes.some(({ is_default }) => is_default)
     // A point that is not whole cannot be spent.
     const reward_balance = hasProgramme ? Math.floor(points) : 0
@@ -55,11 +59,9 @@ interface ById {
 export const send = (reply: FastifyReply, text: string) =>
   reply.type('application/json; charset=utf-8').send(text)
 
-/** The live customer of the product with this id, or that it was merged into. Raises missing. */
-async function presentCustomer(target: Target, id: string): Promise<Customer> {
-  const customer = await currentCustomer(target.ctx, id)
+/** Raises missing for a customer that is archived. */
+function present<Somebody extends Pick<Shown, 'archived_at'>>(customer: Somebody): Somebody {
   if (customer.archived_at !== null) throw missing()
-  await refuseOther(target, customer.id)
   return customer
 }
 
@@ -80,11 +82,11 @@ export async function onSurvivor<Done>(id: string, act: (id: string) => Promise<
 }
 
 /** A customer with its cards. Where the organization has no programmes, there is nothing to ask for. */
-export async function shownTo(target: Target, customer: Customer): Promise<string> {
-  return writeCustomer(customer, statusesOf(target, await cardsOf(target, customer)))
+export async function shownTo(target: Target, { id, json }: Pick<Shown, 'id' | 'json'>): Promise<string> {
+  return withStatuses(json, statusesOf(target, await cardsOf(target, id)))
 }
 
-function cardsOf({ ctx, setup }: Target, { id }: Customer): Promise<Enrolment[]> | Enrolment[] {
+function cardsOf({ ctx, setup }: Target, id: string): Promise<Enrolment[]> | Enrolment[] {
   return setup.cardProgrammes.length === 0 ? [] : readEnrolments(ctx, id)
 }
 

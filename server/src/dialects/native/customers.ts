@@ -3,18 +3,18 @@ import * as v from 'valibot'
 import { customerAsOf } from '../../core/changes/as-of.ts'
 import { archiveCustomer, restoreCustomer } from '../../core/customers/archive.ts'
 import { createCustomer } from '../../core/customers/create.ts'
-import type { Customer } from '../../core/customers/customer.ts'
 import { findCustomer } from '../../core/customers/find.ts'
+import { type Shown, shownBy } from '../../core/customers/get.ts'
 import { replaceCustomer } from '../../core/customers/replace.ts'
 import { updateCustomer } from '../../core/customers/update.ts'
 import { upsertCustomer } from '../../core/customers/upsert.ts'
-import { currentCustomer, refuseMerged } from '../../core/merges/follow.ts'
+import { currentAs, refuseMerged } from '../../core/merges/follow.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
 import { time } from '../rules.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
-import { changesOf, writeCustomer } from './customer.ts'
+import { changesOf, view } from './customer.ts'
 import { noParameters } from './key-schemas.ts'
 import { tellMerged } from './merges.ts'
 import { etagOf, sendJson, sendWritten, termsOf, tokenOf } from './preconditions.ts'
@@ -37,9 +37,12 @@ export function customers(app: FastifyInstance, tools: Tools): void {
     const ctx = contextOf(request)
     const { id } = request.params
     const { as_of: moment } = read(getParameters, request.query)
-    const customer = await (moment === undefined ? currentCustomer(ctx, id) : customerAsOf(ctx, id, moment))
-    tellMerged(reply, id, customer.id)
-    return sendRead(request.headers['if-none-match'], reply, customer)
+    const shown =
+      moment === undefined
+        ? await currentAs(ctx, id, view)
+        : shownBy(view, await customerAsOf(ctx, id, moment))
+    tellMerged(reply, id, shown.id)
+    return sendRead(request.headers['if-none-match'], reply, shown)
   })
 
   app.patch<ById>('/customers/:id', writing, async (request, reply) => {
@@ -89,7 +92,7 @@ export function customers(app: FastifyInstance, tools: Tools): void {
     read(noParameters, request.query)
     const { field, value } = read(identifierPath, request.params)
     const customer = await findCustomer(contextOf(request), field, value)
-    return sendRead(request.headers['if-none-match'], reply, customer)
+    return sendRead(request.headers['if-none-match'], reply, shownBy(view, customer))
   })
 
   app.put<ByIdentifier>('/customers/by/:field/:value', writing, async (request, reply) => {
@@ -105,11 +108,11 @@ export function customers(app: FastifyInstance, tools: Tools): void {
 }
 
 /** Answers a read, or 304 where the caller has this version already (RFC 9110 §13.1.2). */
-function sendRead(known: string | undefined, reply: FastifyReply, customer: Customer) {
-  const etag = etagOf(customer)
+function sendRead(known: string | undefined, reply: FastifyReply, { version, json }: Shown) {
+  const etag = etagOf({ version })
   reply.header('etag', etag)
   const seen = known?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag || tag.trim() === '*')
-  return seen ? reply.status(304).send() : sendJson(reply, writeCustomer(customer))
+  return seen ? reply.status(304).send() : sendJson(reply, json)
 }
 
 interface ById {

@@ -35,7 +35,7 @@ type Ends = Pick<Page<unknown>, 'startCursor' | 'endCursor' | 'more'>
 export function sendPage(
   request: FastifyRequest,
   reply: FastifyReply,
-  rows: readonly (Buffer | string)[],
+  rows: Buffer | readonly string[],
   ends: Ends,
   parameters: Parameters,
   more: object = {},

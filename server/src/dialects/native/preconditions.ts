@@ -43,7 +43,7 @@ function expectationOf(request: FastifyRequest): Pick<Terms, 'expectedVersion' |
   return { expectedVersion: Number(/^"([1-9]\d{0,8})"$/.exec(tag)?.[1] ?? noVersion) }
 }
 
-export const etagOf = ({ version }: Customer) => `"${version}"`
+export const etagOf = ({ version }: Pick<Customer, 'version'>) => `"${version}"`
 
 export const wantsMinimal = ({ headers }: FastifyRequest) =>
   /(^|,)\s*return=minimal\s*(,|;|$)/.test(String(headers.prefer ?? ''))

@@ -1,0 +1,98 @@
+import type { Filter } from './filter.ts'
+import { filterText } from './filter-sql.ts'
+import { isMember, type Members } from './members-sql.ts'
+
+/** What a listed customer must meet, all of it. */
+export interface Criteria {
+  /** Part of the e-mail, the phone or the full name in any case; at least two characters. */
+  search?: string | undefined
+  /** Exact, in any case. */
+  email?: string | undefined
+  /** Exact: a number that is valid in any spelling, another as it was given. */
+  phone?: string | undefined
+  externalId?: string | undefined
+  /** ISO 8601, inclusive. */
+  createdFrom?: string | undefined
+  /** ISO 8601, exclusive. */
+  createdBefore?: string | undefined
+  /** The archived customers in place of the live ones. */
+  archived?: boolean | undefined
+  filter?: Filter | undefined
+  members?: Members | undefined
+}
+
+/** Turns a value of a filter into what stands for it in the statement: text, or null. */
+export type Bind = (value: string | number | null) => string
+
+/** What the criteria give to a statement, where they stand as columns of `i`; null where absent. */
+export const given = {
+  organization: 'uuid',
+  search: 'text',
+  email: 'text',
+  phone: 'text',
+  external_id: 'text',
+  created_from: 'uuid',
+  created_before: 'uuid',
+  operands: 'text[]',
+} as const
+
+export type Given = Record<Exclude<keyof typeof given, 'operands'>, string | null> & {
+  operands: (string | null)[]
+}
+
+/** The values of the criteria; those of filters come with their text. */
+export function givenOf(organization: string, criteria: Criteria): Given {
+  const { search, email, phone, externalId, createdFrom, createdBefore } = criteria
+  return {
+    organization,
+    search: search ?? null,
+    email: email?.trim() ?? null,
+    phone: phone ?? null,
+    external_id: externalId ?? null,
+    created_from: createdFrom === undefined ? null : firstIdAt(createdFrom),
+    created_before: createdBefore === undefined ? null : firstIdAt(createdBefore),
+    operands: [],
+  }
+}
+
+/** The parameter that a value of a filter becomes: one more of the operands. */
+export const operandOf =
+  (operands: Given['operands']): Bind =>
+  (value) =>
+    `i.operands[${operands.push(value === null ? null : String(value))}]`
+
+/** The criteria but for the search, over `customers c` and `i`. */
+export function conditions(criteria: Criteria, bind: Bind): string {
+  const { email, phone, externalId, createdFrom, createdBefore, archived = false, filter, members } = criteria
+  const all = ['c.organization_id = i.organization', `c.archived_at is ${archived ? 'not ' : ''}null`]
+  if (email !== undefined) all.push('lower(c.email) collate "C" = lower(i.email)')
+  if (phone !== undefined)
+    all.push('(c.phone_e164 collate "C" = i.phone or c.phone_e164 is null and c.phone collate "C" = i.phone)')
+  if (externalId !== undefined) all.push('c.external_id collate "C" = i.external_id')
+  if (createdFrom !== undefined) all.push('c.id >= i.created_from')
+  if (createdBefore !== undefined) all.push('c.id < i.created_before')
+  if (filter !== undefined) all.push(filterText(filter, bind))
+  if (members !== undefined) all.push(isMember(members, bind))
+  return all.join(' and ')
+}
+
+// The subqueries run once for each list; a function of what is given alone would run for every row.
+const term = '(select lower(i.search))'
+const folded = '(select customer_search_term(i.search))'
+
+/** That a customer has the term. The key tells of nearly all that they do not, and costs a third of the rest. */
+export const matches = `(strpos(c.search_key, ${folded}) > 0
+  and (strpos(lower(c.email), ${term}) > 0 or strpos(lower(c.phone), ${term}) > 0 or strpos(lower(c.full_name), ${term}) > 0))`
+
+/** The same as far as the index can tell. Two characters may be no trigram; of the two operators theirs is a fifth slower. */
+export const isCandidate = (search: string) =>
+  search.length < 3
+    ? 'customer_search_entry(c.search_key) ~ (select customer_search_pattern(i.search))'
+    : `customer_search_entry(c.search_key) like (select '%' || customer_search_term(i.search) || '%')`
+
+/** The least id of this millisecond: ids begin with the time of creation. */
+function firstIdAt(time: string): string {
+  const ms = Math.min(Math.max(Date.parse(time), 0), 2 ** 48 - 1)
+  const hex = ms.toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`
+}
