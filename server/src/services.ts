@@ -33,8 +33,8 @@ export interface Services extends AsyncDisposable {
   stop(): void
 }
 
-// With gathered statements and pipelines a few connections carry everything; the rest is for transactions.
-const poolConnections = 8
+// With gathered statements and pipelines a few connections carry everything.
+const poolConnections = 10
 
 /** What a server has, too, once the schema is up to date. */
 export interface ServerServices extends Services {

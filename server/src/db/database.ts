@@ -53,13 +53,19 @@ const mostAttempts = 5
 export function openDatabase(options: DatabaseOptions): Database {
   const pools = openPools(options)
   const shared = queryableOn(pools.shared)
+  // Transactions hold a connection for long, and batches much memory.
+  const inTransaction = placesFor(pools.mostTransactions)
+  const patient = queryableOn(pools.inTurn)
+  const turn = placesFor(pools.mostInTurn)
+
+  const inTurn: Queryable = {
+    query: (text, parameters, prepare) => turn(() => patient.query(text, parameters, prepare)),
+    queryWritten: (text, parameters, prepare) => turn(() => patient.queryWritten(text, parameters, prepare)),
+  }
   const gatherer = new Gatherer(
-    { reads: queryableOn(pools.reads), writes: queryableOn(pools.writes) },
+    { reads: queryableOn(pools.reads), writes: queryableOn(pools.writes), inTurn },
     { mostInFlight: 2, alone: true },
   )
-  // Transactions hold a connection for long, and batches much memory.
-  const inTransaction = placesFor(pools.transactions)
-  const inTurn = placesFor(pools.inTurn)
 
   const database: Database = {
     isTransaction: false,
@@ -67,11 +73,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       return database
     },
     ...shared,
-    inTurn: {
-      query: (text, parameters, prepare) => inTurn(() => shared.query(text, parameters, prepare)),
-      queryWritten: (text, parameters, prepare) =>
-        inTurn(() => shared.queryWritten(text, parameters, prepare)),
-    },
+    inTurn,
     transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
       inTransaction(() =>
         retrying(
@@ -101,7 +103,10 @@ function transactionOn(connection: postgres.TransactionSql, beside: Store | null
   const queryWritten: Queryable['queryWritten'] = (text, parameters, prepare) =>
     runWritten(connection, text, parameters, prepare)
   const within = { query, queryWritten }
-  const gatherer = new Gatherer({ reads: within, writes: within }, { mostInFlight: 1, alone: false })
+  const gatherer = new Gatherer(
+    { reads: within, writes: within, inTurn: within },
+    { mostInFlight: 1, alone: false },
+  )
   const tx: Transaction = {
     isTransaction: true,
     get outside() {

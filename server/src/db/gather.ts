@@ -13,7 +13,7 @@ export interface Gathered<Item, Result> {
 }
 
 /** Which connections it runs on. */
-type Lane = 'reads' | 'writes'
+type Lane = 'reads' | 'writes' | 'inTurn'
 
 interface Waiting {
   item: unknown

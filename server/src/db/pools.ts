@@ -13,43 +13,62 @@ interface Pools {
   reads: postgres.Sql
   /** Gathered statements that write. */
   writes: postgres.Sql
-  /** Everything else. */
+  /** Statements that may take long. */
+  inTurn: postgres.Sql
+  /** How many of these may be under way at once. */
+  mostInTurn: number
+  /** Transactions, and everything else. */
   shared: postgres.Sql
-  /** How many of the shared ones transactions may hold at once. */
-  transactions: number
-  /** How many statements that take long may run on the shared ones at once. */
-  inTurn: number
+  /** How many transactions may be under way at once. */
+  mostTransactions: number
   end(): Promise<void>
 }
 
-const leastToDivide = 6
+const leastToDivide = 8
+const cores = availableParallelism()
 // Pipelined on one connection, gathered statements find its process awake and its memory warm: on two cores that makes
 // 1.4 times the creates of eight connections taken in turns. Where there are more cores a second one has one to itself.
-const writers = availableParallelism() > 2 ? 2 : 1
+const writers = cores > 2 ? 2 : 1
+// More at once than there are cores would only make all of them wait for each other.
+const patient = Math.min(Math.max(cores, 2), 4)
 
 /**
- * Gathered statements have connections of their own, so that they wait for none that takes long. A database of few
- * connections has them all in one pool.
+ * Gathered statements have connections of their own, so that they wait for none that takes long, and so have those that
+ * do. A database of few connections has them all in one pool.
  */
 export function openPools({ at, connections }: DatabaseOptions): Pools {
   const open = (max: number) =>
     'url' in at
       ? postgres(at.url, { ...settings, max })
       : postgres({ ...settings, max, path: at.socketPath, user: 'postgres', database: 'postgres' })
-  const divided = connections >= leastToDivide
-  const others = divided ? connections - 1 - writers : connections
-  const shared = open(others)
-  const [reads, writes] = divided ? [open(1), open(writers)] : [shared, shared]
+  const pools =
+    connections >= leastToDivide ? divided(open, connections) : together(open(connections), connections)
+  const { reads, writes, inTurn, shared } = pools
+  const all = [...new Set([reads, writes, inTurn, shared])]
   return {
-    reads,
-    writes,
-    shared,
-    transactions: Math.max(1, Math.floor(others / 3)),
-    inTurn: Math.max(1, Math.floor(others / 2)),
+    ...pools,
     end: async () => {
-      await Promise.all([...new Set([reads, writes, shared])].map((pool) => pool.end({ timeout: 5 })))
+      await Promise.all(all.map((pool) => pool.end({ timeout: 5 })))
     },
   }
+}
+
+function divided(open: (max: number) => postgres.Sql, connections: number): Omit<Pools, 'end'> {
+  const others = connections - 1 - writers - patient
+  return {
+    reads: open(1),
+    writes: open(writers),
+    inTurn: open(patient),
+    // One more each, so that a connection that is done has something to do.
+    mostInTurn: patient * 2,
+    shared: open(others),
+    mostTransactions: Math.max(1, Math.min(2, others - 1)),
+  }
+}
+
+function together(pool: postgres.Sql, connections: number): Omit<Pools, 'end'> {
+  const most = Math.max(1, Math.floor(connections / 2))
+  return { reads: pool, writes: pool, inTurn: pool, mostInTurn: most, shared: pool, mostTransactions: most }
 }
 
 const text = (value: unknown) => String(value)

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { type Criteria, type Given, given, givenOf, operandOf } from './criteria.ts'
 import type { Customer } from './customer.ts'
 import type { Sort, Walk } from './list-sort.ts'
-import { type Source, sourceOf, type Way } from './list-sql.ts'
+import { type Source, sourceOf, type Told, type Way } from './list-sql.ts'
 import { columnsOf } from './sql.ts'
 import type { View } from './view.ts'
 
@@ -19,8 +19,7 @@ export interface Found<Shown> {
   last: Place | null
   /** Whether as many were found as were asked for. */
   more: boolean
-  /** What the way tells of. */
-  told: boolean
+  told: Told
 }
 
 /** Reads some of a list. */
@@ -30,7 +29,7 @@ export interface Reader<Shown> {
   none: Found<Shown>
 }
 
-const nobody = { first: null, last: null, more: false, told: false }
+const nobody = { first: null, last: null, more: false, told: 'settled' } as const
 
 /** Reads the customers. */
 export const readWhole: Reader<Customer[]> = { none: { ...nobody, shown: [] }, read: readCustomers }
@@ -48,7 +47,7 @@ select c.* from ${items} cross join lateral (
   ${source.with}
   select t.told, ${columnsOf('c')}, c.place from (select ${source.told} as told) t left join (${source.select}) c on true
 ) c order by c.place`
-  type Row = Customer & { told: boolean; place: number }
+  type Row = Customer & { told: Told; place: number }
   const rows = await db.inTurn.query<Row>(text, [JSON.stringify([item])], isOfFew(criteria))
   const found = rows.filter(({ id }) => id !== null)
   const customers = found.slice(0, walk.rows - 1).map(({ told, place, ...customer }) => customer as Customer)
@@ -60,7 +59,7 @@ select c.* from ${items} cross join lateral (
     first: placeOf(customers[0]),
     last: placeOf(customers.at(-1)),
     more: found.length === walk.rows,
-    told: rows[0]?.told ?? false,
+    told: rows[0]?.told ?? 'settled',
   }
 }
 
@@ -91,7 +90,7 @@ const isOfFew = ({ filter, members }: Criteria) => filter === undefined && membe
 
 interface WrittenRow {
   place: number
-  told: boolean
+  told: Told
   rows: number
   first_id: string | null
   first_key: string | number | null
@@ -112,11 +111,9 @@ export function readWritten(view: View, json: string): Reader<Buffer> {
       const [row] = await readRows(db.inTurn, text(item.operands), [item], false)
       return foundOf(row, walk)
     }
-    const statement = statementOf(view, shapeOf(way, criteria, walk), () => text([]))
-    const row = isBrief(way, criteria, walk)
-      ? await db.gather(statement, item)
-      : (await statement.run(db.inTurn, [item]))[0]
-    return foundOf(row, walk)
+    const manner = isBrief(way, criteria, walk) ? brief : criteria.search === undefined ? alone : searched
+    const statement = statementOf(view, shapeOf(way, criteria, walk), () => ({ ...manner, text: text([]) }))
+    return foundOf(await db.gather(statement, item), walk)
   }
 }
 
@@ -169,22 +166,26 @@ select i.place, p.* from ${items} cross join lateral (
 ) p`
 }
 
+type Statement = Gathered<Item, WrittenRow | undefined>
+
 // A page is some 40 kB: more of them at once would take more memory than time.
-const mostTogether = 8
+const brief = { lane: 'reads', most: 8 } as const
+const searched = { lane: 'inTurn', most: 4 } as const
+const alone = { lane: 'inTurn', most: 1 } as const
 
-const statements = new WeakMap<View, Map<string, Gathered<Item, WrittenRow | undefined>>>()
+const statements = new WeakMap<View, Map<string, Statement>>()
 
-function statementOf(view: View, shape: string, text: () => string) {
-  const ofView = statements.get(view) ?? new Map<string, Gathered<Item, WrittenRow | undefined>>()
+function statementOf(
+  view: View,
+  shape: string,
+  make: () => Pick<Statement, 'lane' | 'most'> & { text: string },
+) {
+  const ofView = statements.get(view) ?? new Map<string, Statement>()
   statements.set(view, ofView)
   const known = ofView.get(shape)
   if (known) return known
-  const written = text()
-  const statement: Gathered<Item, WrittenRow | undefined> = {
-    lane: 'reads',
-    most: mostTogether,
-    run: (db, all) => readRows(db, written, all, true),
-  }
+  const { text, ...manner } = make()
+  const statement: Statement = { ...manner, run: (db, all) => readRows(db, text, all, true) }
   ofView.set(shape, statement)
   return statement
 }

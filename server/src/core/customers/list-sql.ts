@@ -1,4 +1,4 @@
-import { type Bind, type Criteria, conditions, isCandidate, matches } from './criteria.ts'
+import { type Bind, type Criteria, conditions, isCandidate, matches, mayMatch } from './criteria.ts'
 import { keys, partsOf, type Walk } from './list-sort.ts'
 import { membersText } from './members-sql.ts'
 
@@ -11,17 +11,30 @@ const limit = mostRows + 1
 export type Way =
   /** Reading in order until enough of them meet the criteria. */
   | { by: 'reading' }
-  /** Reading at most so many in order, and telling whether that left it open who the others are. */
-  | { by: 'probing'; most: number }
-  /** By what they are searched for, then put in order; telling whether there are too many: `most` or more. */
+  /** By what they are searched for or identified by, then put in order; leaves it open where there are `most` or more. */
   | { by: 'looking up'; most: number | null }
+  | Searching
+
+/**
+ * Glancing at the first so many in order. Whom none of them tells of is looked up; where some of them match, though not
+ * enough, the first so many more are read. Leaves it open where there are too many to look up, or not enough again.
+ */
+export interface Searching {
+  by: 'searching'
+  glanced: number
+  read: number
+  lookedUp: number
+}
+
+/** Whether a way has come to all that are asked for, or why it left them open. */
+export type Told = 'settled' | 'too few' | 'too many'
 
 /** A select of `customers c` in the order of a walk, numbered by `place` from 1. */
 export interface Source {
   /** What comes before the select. */
   with: string
   select: string
-  /** The condition that the way tells of. */
+  /** What the way tells: a text. */
   told: string
 }
 
@@ -39,11 +52,11 @@ export function sourceOf(way: Way, criteria: Criteria, walk: Walk, bind: Bind): 
       return {
         with: '',
         select: `select c.*, row_number() over () as place from (select * from (${rows}) c limit i.rows) c`,
-        told: 'false',
+        told: "'settled'",
       }
     }
-    case 'probing':
-      return probing(criteria, walk, bind, way.most)
+    case 'searching':
+      return searching(way, criteria, walk, bind)
     case 'looking up':
       return lookingUp(criteria, walk, bind, way.most)
     default:
@@ -69,42 +82,65 @@ function inOrder(
     .join(' union all ')
 }
 
-// The last of the rows is among them even where it does not match: it tells that there may be more.
-function probing(criteria: Criteria, walk: Walk, bind: Bind, most: number): Source {
-  const rows = inOrder(criteria, walk, bind, `c.id, coalesce(${matches}, false) as matches`, '', most)
+// Whether there are more rows than were read is asked only where it matters: numbering them all doubles the cost.
+function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): Source {
+  const first = (most: number, when = '') => `
+  select c.id, row_number() over () as place from (
+    select c.id
+    from (select * from (${inOrder(criteria, walk, bind, `c.id, ${mayMatch} as may_match`, when, most)}) c limit ${most}) c
+    where c.may_match limit i.rows
+  ) c`
+  const isLongerThan = (most: number) =>
+    `exists (select from (${inOrder(criteria, walk, bind, 'c.id', '', most)}) c offset ${most - 1})`
   return {
-    with: `with probed as materialized (
-  select * from (
-    select c.*, row_number() over () as place from (select * from (${rows}) c limit ${most}) c
-  ) c where c.matches or c.place = ${most} limit i.rows
+    with: `with glanced as materialized (${first(way.glanced)}
+), n as materialized (
+  select case when (select count(*) from glanced) = i.rows or not ${isLongerThan(way.glanced)} then 'done'
+    when exists (select from glanced) then 'read' else 'look up' end as next
+), read as materialized (${first(way.read, "and (select next from n) = 'read'")}
+), candidates as materialized (${candidatesText(criteria, walk, bind, way.lookedUp, "and (select next from n) = 'look up'")}
+), matching as materialized (
+  select c.*, row_number() over (order by f.place) as place from (
+    select * from glanced where (select next from n) = 'done' union all select * from read union all ${firstOfCandidates(walk)}
+  ) f ${rowOf('f')} where ${matches}
 )`,
-    select: `select c.*, row_number() over (order by p.place) as place from probed p ${rowOf('p')} where p.matches`,
-    told: `exists (select from probed p where p.place = ${most}) and (select count(*) from probed p where p.matches) < i.rows`,
+    select: 'select * from matching c',
+    told: `case when (select count(*) from candidates) = ${way.lookedUp} then 'too many'
+    when (select count(*) from matching) = i.rows then 'settled'
+    when (select count(*) from glanced) = i.rows or (select next from n) = 'read' and ${isLongerThan(way.read)} then 'too few'
+    else 'settled' end`,
   }
 }
 
-// Materialized, since else the limit could tempt the planner to read everything in order. Members are looked up first.
 function lookingUp(criteria: Criteria, walk: Walk, bind: Bind, most: number | null): Source {
-  const { members, ...others } = criteria
-  const nulls = walk.backward ? 'first' : 'last'
-  const direction = walk.ascending ? 'asc' : 'desc'
-  const source = members ? `(${membersText(members, bind)}) m ${rowOf('m')}` : 'customers c'
-  const sought = criteria.search === undefined ? '' : `and ${isCandidate(criteria.search)} and ${matches}`
   return {
-    with: `with candidates as materialized (
-  select c.id, ${keys[walk.sort].expression} as key, ${partsOf(walk)
-    .map((part) => `(${part.condition})`)
-    .join(' or ')} as ahead
-  from ${source} where ${conditions(others, bind)} ${sought}
-  ${most === null ? '' : `limit ${most}`}
-)`,
-    select: `select c.*, f.place from (
-  select *, row_number() over () as place from (
-    select id, key from candidates where ahead order by key ${direction} nulls ${nulls}, id ${direction} limit i.rows
-  ) f
-) f ${rowOf('f')}`,
-    told: most === null ? 'false' : `(select count(*) from candidates) = ${most}`,
+    with: `with candidates as materialized (${candidatesText(criteria, walk, bind, most)})`,
+    select: `select c.*, f.place from (${firstOfCandidates(walk)}) f ${rowOf('f')}`,
+    told:
+      most === null
+        ? "'settled'"
+        : `case (select count(*) from candidates) when ${most} then 'too many' else 'settled' end`,
   }
+}
+
+/** Materialized, since else the limit could tempt the planner to read everything in order. Members are looked up first. */
+function candidatesText(criteria: Criteria, walk: Walk, bind: Bind, most: number | null, when = ''): string {
+  const { members, search, ...others } = criteria
+  const source = members ? `(${membersText(members, bind)}) m ${rowOf('m')}` : 'customers c'
+  const ahead = partsOf(walk).map((part) => `(${part.condition})`)
+  const sought = search === undefined ? '' : `and ${isCandidate(search)} and ${matches}`
+  return `
+  select c.id, ${keys[walk.sort].expression} as key, ${ahead.join(' or ')} as ahead
+  from ${source} where ${conditions(others, bind)} ${sought} ${when}
+  ${most === null ? '' : `limit ${most}`}`
+}
+
+function firstOfCandidates({ ascending, backward }: Walk): string {
+  const direction = ascending ? 'asc' : 'desc'
+  return `
+  select id, row_number() over () as place from (
+    select id from candidates where ahead order by key ${direction} nulls ${backward ? 'first' : 'last'}, id ${direction} limit i.rows
+  ) f`
 }
 
 // `offset 0` keeps the planner from joining all rows of an organization that it takes for a small one.

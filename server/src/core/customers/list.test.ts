@@ -204,14 +204,14 @@ describe('a search', async () => {
           'desc',
         )
         const found = await reads({ by: 'looking up', most: 1000 }, search, { ...walk, position: null })
-        assert.deepEqual(found, { ids: idsOf(expected.slice(0, 100)), told: false }, search)
+        assert.deepEqual(found, { ids: idsOf(expected.slice(0, 100)), told: 'settled' }, search)
         const middle = expected[Math.floor(expected.length / 2)]
         if (!middle) continue
         const position = positionOf({ id: middle.id, key: keyOf(sort, middle) })
         const rest = expected.slice(expected.indexOf(middle) + 1)
         assert.deepEqual(await reads({ by: 'looking up', most: 1000 }, search, { ...walk, position }), {
           ids: idsOf(rest),
-          told: false,
+          told: 'settled',
         })
       }
     }
@@ -228,11 +228,24 @@ describe('a search', async () => {
     }
     const expected = idsOf(customers.filter((customer) => contains(customer, 'example')).toReversed())
     const ids = expected.slice(0, 20)
-    assert.ok((await reads({ by: 'looking up', most: 50 }, 'example', walk)).told)
-    assert.deepEqual(await reads({ by: 'probing', most: 50 }, 'crm-1', walk), { ids: [], told: true })
-    assert.deepEqual(await reads({ by: 'probing', most: 1000 }, 'crm-1', walk), { ids: [], told: false })
-    assert.deepEqual(await reads({ by: 'probing', most: 50 }, 'example', walk), { ids, told: false })
-    assert.deepEqual(await reads({ by: 'reading' }, 'example', walk), { ids, told: false })
+    const few: Way = { by: 'searching', glanced: 10, read: 30, lookedUp: 200 }
+    const told = async (way: Way, search: string) => (await reads(way, search, walk)).told
+    assert.equal(await told({ by: 'looking up', most: 50 }, 'example'), 'too many')
+    assert.deepEqual(await reads({ by: 'reading' }, 'example', walk), { ids, told: 'settled' })
+    assert.deepEqual(await reads({ ...few, glanced: 50 }, 'example', walk), { ids, told: 'settled' })
+    // Of the first ten some match; of the first 30, enough or not.
+    assert.deepEqual(await reads(few, 'example', { ...walk, rows: 11 }), {
+      ids: ids.slice(0, 10),
+      told: 'settled',
+    })
+    assert.equal(await told({ ...few, read: 20 }, 'example'), 'too few')
+    // None of the first ten does.
+    const [oldest] = customers
+    assert.ok(oldest?.phone)
+    assert.deepEqual(await reads(few, oldest.phone, walk), { ids: [oldest.id], told: 'settled' })
+    assert.equal(await told({ ...few, lookedUp: 1 }, oldest.phone), 'too many')
+    for (const glanced of [10, 1000])
+      assert.deepEqual(await reads({ ...few, glanced }, 'crm-1', walk), { ids: [], told: 'settled' })
   })
 
   /** What both readers say, which is the same. */

@@ -1,0 +1,16 @@
+-- What a search looks through in order is in an index: that takes half the time of reading the rows. The trigrams lead the
+-- index of them: led by the organization, all of its rows were gone through for a term that one of them has, 3 ms at a
+-- million.
+drop index customers_by_creation;
+drop index customers_search;
+create index customers_by_creation on customers (organization_id, id) include (search_key) where archived_at is null;
+create index customers_search on customers using gin (customer_search_entry(search_key) gin_trgm_ops, organization_id)
+  where archived_at is null;
+
+-- The identifiers' come last again, as migration 0020 says.
+drop index customers_email;
+drop index customers_phone;
+drop index customers_external_id;
+create unique index customers_email on customers (organization_id, lower(email) collate "C") where archived_at is null;
+create unique index customers_phone on customers (organization_id, phone_e164 collate "C") where archived_at is null and phone_e164 is not null;
+create unique index customers_external_id on customers (organization_id, external_id collate "C") where archived_at is null and external_id is not null;
