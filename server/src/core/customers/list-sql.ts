@@ -90,13 +90,10 @@ function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): 
     from (select * from (${inOrder(criteria, walk, bind, `c.id, ${mayMatch} as may_match`, when, most)}) c limit ${most}) c
     where c.may_match limit i.rows
   ) c`
-  const isLongerThan = (most: number) =>
-    `exists (select from (${inOrder(criteria, walk, bind, 'c.id', '', most)}) c offset ${most - 1})`
   return {
     with: `with glanced as materialized (${first(way.glanced)}
 ), n as materialized (
-  select case when (select count(*) from glanced) = i.rows or not ${isLongerThan(way.glanced)} then 'done'
-    when exists (select from glanced) then 'read' else 'look up' end as next
+  select case (select count(*) from glanced) when i.rows then 'done' when 0 then 'look up' else 'read' end as next
 ), read as materialized (${first(way.read, "and (select next from n) = 'read'")}
 ), candidates as materialized (${candidatesText(criteria, walk, bind, way.lookedUp, "and (select next from n) = 'look up'")}
 ), matching as materialized (
@@ -107,7 +104,7 @@ function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): 
     select: 'select * from matching c',
     told: `case when (select count(*) from candidates) = ${way.lookedUp} then 'too many'
     when (select count(*) from matching) = i.rows then 'settled'
-    when (select count(*) from glanced) = i.rows or (select next from n) = 'read' and ${isLongerThan(way.read)} then 'too few'
+    when (select count(*) from glanced) = i.rows or (select next from n) = 'read' and exists (select from (${inOrder(criteria, walk, bind, 'c.id', '', way.read)}) c offset ${way.read - 1}) then 'too few'
     else 'settled' end`,
   }
 }
