@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
-const program = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const program = fileURLToPath(new URL('../src/main.js', import.meta.url))
 // Memory that a burst of requests has taken is given back sooner. Read when Node starts: they cannot be set from here.
 const flags = ['--max-semi-space-size=8', '--heap-growing-percent=70']
 const installed = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url))

@@ -46,7 +46,7 @@ const rooms: { room: RegExp; imports: RegExp; types?: RegExp }[] = [
       /^src\/(commands\/|app\.ts|services\.ts|core\/|db\/|jobs\/|dialects\/(wire|native\/[\w-]+-schemas)\.ts$)/,
     types: /^src\/config\.ts$/,
   },
-  { room: /^src\/main\.ts$/, imports: /^src\/(commands\/|config\.ts|core\/problem\.ts|db\/failure\.ts)/ },
+  { room: /^src\/program\.ts$/, imports: /^src\/(commands\/|config\.ts|core\/problem\.ts|db\/failure\.ts)/ },
 ]
 
 function allowed(name: string, target: string, typeOnly: boolean): boolean {
@@ -91,7 +91,7 @@ describe('the source', () => {
     const readers = files.filter(({ text }) => text.includes('process.env'))
     assert.deepEqual(
       readers.map(({ name }) => name),
-      [join('src', 'main.ts')],
+      [join('src', 'program.ts')],
     )
   })
 

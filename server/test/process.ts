@@ -7,7 +7,7 @@ import { startEmbedded } from '../src/db/embedded.ts'
 import { type Client, client } from './app.ts'
 import type { Place } from './database.ts'
 
-const program = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const program = fileURLToPath(new URL('../src/main.js', import.meta.url))
 const startTimeoutMs = 30_000
 
 /** The program in a process of its own; disposing kills it. */

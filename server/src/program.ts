@@ -21,17 +21,19 @@ const commands: Record<string, (config: ReturnType<typeof readConfig>, args: str
   'signing-keys': signingKeys,
 }
 
-const [name = 'serve', ...args] = process.argv.slice(2)
-const command = commands[name]
-if (!command) {
-  console.error(`There is no command ${name}; there are ${Object.keys(commands).join(', ')}.`)
-  process.exit(2)
-}
-try {
-  await command(readConfig(process.env), args)
-} catch (error) {
-  console.error(sentence(error) ?? error)
-  process.exit(isMisuse(error) ? 2 : 1)
+/** Runs what the command line asks for. */
+export async function run([name = 'serve', ...args]: string[]): Promise<void> {
+  const command = commands[name]
+  if (!command) {
+    console.error(`There is no command ${name}; there are ${Object.keys(commands).join(', ')}.`)
+    process.exit(2)
+  }
+  try {
+    await command(readConfig(process.env), args)
+  } catch (error) {
+    console.error(sentence(error) ?? error)
+    process.exit(isMisuse(error) ? 2 : 1)
+  }
 }
 
 /** What the operator can mend; null for the rest, which is a fault of ours and shows where it happened. */
