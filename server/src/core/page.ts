@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import * as v from 'valibot'
 import { Refusal } from './problem.ts'
 
@@ -77,6 +76,4 @@ function parse(cursor: string) {
 }
 
 // Every statement names its organization, so this protects nothing: it turns a mix-up into an error.
-function fingerprint(organizationId: string): string {
-  return createHash('sha256').update(organizationId).digest('base64url').slice(0, 8)
-}
+const fingerprint = (organizationId: string) => organizationId.slice(-8)

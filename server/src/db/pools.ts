@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net'
 import { availableParallelism } from 'node:os'
 import postgres from 'postgres'
+import { connectWhole } from './whole-messages.ts'
 
 export interface DatabaseOptions {
   /** A connection string, or the path of the embedded database's socket. */
@@ -39,7 +41,7 @@ const patient = Math.min(Math.max(cores, 2), 4)
 export function openPools({ at, connections }: DatabaseOptions): Pools {
   const open = (max: number) =>
     'url' in at
-      ? postgres(at.url, { ...settings, max })
+      ? postgres(at.url, { ...settings, ...connecting(at.url), max })
       : postgres({ ...settings, max, path: at.socketPath, user: 'postgres', database: 'postgres' })
   const pools =
     connections >= leastToDivide ? divided(open, connections) : together(open(connections), connections)
@@ -51,6 +53,15 @@ export function openPools({ at, connections }: DatabaseOptions): Pools {
       await Promise.all(all.map((pool) => pool.end({ timeout: 5 })))
     },
   }
+}
+
+/** How to connect to a plain address; the driver knows of encryption, of sockets, and of several hosts. */
+function connecting(url: string): { socket?: () => Socket } {
+  if (!URL.canParse(url)) return {}
+  const { hostname, port, search } = new URL(url)
+  if (!hostname || search) return {}
+  const address = { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 5432 }
+  return { socket: () => connectWhole(address) }
 }
 
 function divided(open: (max: number) => postgres.Sql, connections: number): Omit<Pools, 'end'> {

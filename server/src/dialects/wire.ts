@@ -109,12 +109,6 @@ function addMember<Name extends Column>(members: Map<string, Member>, table: Fie
 export const writer = (table: FieldTable, computed: Computed, order: readonly string[]) =>
   viewIn(table, computed, order).write
 
-/** JSON in UTF-8: a list of items that are JSON, commas between them already or not, and what comes before and after it. */
-export function listOf(before: string, items: Buffer | readonly string[], after: string): Buffer {
-  const joined = Buffer.isBuffer(items) ? items : Buffer.from(items.join())
-  return Buffer.concat([Buffer.from(`${before}[`), joined, Buffer.from(`]${after}`)])
-}
-
 /** A JSON list of what `write` makes of each. One text that grows: joining the parts would copy each once more. */
 export function writeList<Item>(items: readonly Item[], write: (item: Item) => string): string {
   let text = '['

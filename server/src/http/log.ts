@@ -33,9 +33,9 @@ function withoutData(error: unknown): object {
 
 /** One line per request: the route's pattern, never the path or the query, which may hold e-mails and phones. */
 export function logRequests(app: FastifyInstance): void {
-  app.addHook('onSend', (request, reply, payload, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
-    done(null, payload)
+    done()
   })
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info({

@@ -9,17 +9,18 @@ import { updateCustomer, updateCustomers } from '../../core/customers/update.ts'
 import type { Token } from '../../core/idempotency/once.ts'
 import { admission, contextOf as context } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
-import { listOf, read, writeList } from '../wire.ts'
+import { sendList } from '../send-list.ts'
+import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, type Generation, views } from './consumer.ts'
 import {
   emptyPage,
-  envelope,
   getParameters,
   listParameters,
   listQuery,
   searchParameters,
   searchQuery,
+  sendPage,
 } from './paging.ts'
 import {
   batchCreateBody,
@@ -45,7 +46,7 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
     const view = including(query.include)
     const page =
       query.audienceId === undefined ? await listAs(context(request), listQuery(query), view) : emptyPage
-    return json(reply, envelope(page))
+    return sendPage(reply, page)
   })
 
   app.post('/consumers', writing, async (request, reply) => {
@@ -56,13 +57,13 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
 
   app.get('/consumers/search', reading, async (request, reply) => {
     const query = read(searchParameters, request.query)
-    return json(reply, envelope(await listAs(context(request), searchQuery(query), withSource)))
+    return sendPage(reply, await listAs(context(request), searchQuery(query), withSource))
   })
 
   app.post('/consumers/batch', writingMany, async (request, reply) => {
     const rows = readRows(batchRows, request.body, generation).map(changesOf)
     const customers = await createAs(context(request), rows, token(request, 'batch create'), plain)
-    return json(reply, listOf('', customers, ''))
+    return sendList(reply, '', customers, '')
   })
 
   app.put('/consumers/batch', writingMany, async (request, reply) => {

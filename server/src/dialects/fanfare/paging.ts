@@ -1,7 +1,8 @@
+import type { FastifyReply } from 'fastify'
 import * as v from 'valibot'
 import type { CustomerPage, ListQuery, Sort } from '../../core/customers/list.ts'
 import { time } from '../rules.ts'
-import { listOf } from '../wire.ts'
+import { sendList } from '../send-list.ts'
 import { relations } from './consumer.ts'
 
 /** Query parameters of the lists (contract sheet §2.1, §2.8, A5, A21 to A24); unknown ones are ignored. */
@@ -108,9 +109,10 @@ export function searchQuery(query: v.InferOutput<typeof searchParameters>): List
 }
 
 /** `{data, pageInfo}`: the cursors of the first and last row, null on an empty page (A4). */
-export function envelope({ customers, startCursor, endCursor }: CustomerPage<Buffer>): Buffer {
+export function sendPage(reply: FastifyReply, page: CustomerPage<Buffer>): FastifyReply {
+  const { customers, startCursor, endCursor } = page
   const pageInfo = JSON.stringify({ startCursor, endCursor })
-  return listOf('{"data":', customers, `,"pageInfo":${pageInfo}}`)
+  return sendList(reply, '{"data":', customers, `,"pageInfo":${pageInfo}}`)
 }
 
 export const emptyPage: CustomerPage<Buffer> = {

@@ -6,12 +6,12 @@ import { searchCustomers } from '../../core/customers/search.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
 import { time } from '../rules.ts'
-import { listOf, read } from '../wire.ts'
+import { sendList } from '../send-list.ts'
+import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { view } from './customer.ts'
 import { keepable, readFilter } from './filter.ts'
 import { bothWays, isOneWay, limit, pageParameters, sendPage } from './paging.ts'
-import { sendJson } from './preconditions.ts'
 
 /** What the list can be sorted by, and which column that is. */
 const columnOf = {
@@ -68,7 +68,7 @@ export function lists(app: FastifyInstance, tools: Tools): void {
   app.get('/customers/search', reading, async (request, reply) => {
     const { q, limit } = read(searchParameters, request.query)
     const { customers, more } = await searchCustomers(contextOf(request), q, limit, view)
-    return sendJson(reply, listOf('{"data":', customers, `,"has_more":${more}}`))
+    return sendList(reply, '{"data":', customers, `,"has_more":${more}}`)
   })
 }
 

@@ -1,8 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import type { Page } from '../../core/page-by-id.ts'
-import { listOf } from '../wire.ts'
-import { sendJson } from './preconditions.ts'
+import { sendList } from '../send-list.ts'
 
 export const limit = v.optional(
   v.pipe(v.string(), v.digits(), v.maxLength(9), v.transform(Number), v.minValue(1), v.maxValue(100)),
@@ -47,7 +46,7 @@ export function sendPage(
   ]
   if (next || previous) reply.header('link', links.filter(Boolean).join(', '))
   const rest = JSON.stringify({ has_more: ends.more, next, previous, ...more })
-  return sendJson(reply, listOf('{"data":', rows, `,${rest.slice(1)}`))
+  return sendList(reply, '{"data":', rows, `,${rest.slice(1)}`)
 }
 
 /** The cursors of the pages on either side; null where there is none. */
