@@ -64,7 +64,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   const gatherer = new Gatherer(
     { reads: queryableOn(pools.reads), writes: queryableOn(pools.writes), inTurn },
-    { mostInFlight: 2, alone: true },
+    { mostInFlight: 2, mostSlow: 4, apart: shared, alone: true },
   )
 
   const database: Database = {
@@ -105,7 +105,7 @@ function transactionOn(connection: postgres.TransactionSql, beside: Store | null
   const within = { query, queryWritten }
   const gatherer = new Gatherer(
     { reads: within, writes: within, inTurn: within },
-    { mostInFlight: 1, alone: false },
+    { mostInFlight: 1, mostSlow: 1, apart: within, alone: false },
   )
   const tx: Transaction = {
     isTransaction: true,

@@ -25,13 +25,21 @@ interface Queue {
   waiting: Waiting[]
   inFlight: number
   flushing: boolean
+  /** How long its statements have taken of late. */
+  usualMs: number
 }
 
 const mostItems = 200
+const slowMs = 20
+const weightOfLast = 0.2
 
 export interface GathererOptions {
   /** With two, one statement runs in the database while the answer of another is written out and a third gathers. */
   mostInFlight: number
+  /** The same of statements that are slow, and so wait for a disk or do much each. */
+  mostSlow: number
+  /** Where slow statements run: not one behind the other. */
+  apart: Queryable
   /** Run a refused statement again, each item alone: not within a transaction, which answers nothing more. */
   alone: boolean
 }
@@ -54,7 +62,7 @@ export class Gatherer {
   submit<Item, Result>(statement: Gathered<Item, Result>, item: Item): Promise<Result> {
     let queue = this.#queues.get(statement)
     if (!queue) {
-      queue = { waiting: [], inFlight: 0, flushing: false }
+      queue = { waiting: [], inFlight: 0, flushing: false, usualMs: 0 }
       this.#queues.set(statement, queue)
     }
     const { waiting } = queue
@@ -64,7 +72,9 @@ export class Gatherer {
   }
 
   #flushSoon<Item, Result>(statement: Gathered<Item, Result>, queue: Queue): void {
-    if (queue.flushing || queue.inFlight >= this.#options.mostInFlight || queue.waiting.length === 0) return
+    const { mostInFlight, mostSlow } = this.#options
+    const most = queue.usualMs > slowMs ? mostSlow : mostInFlight
+    if (queue.flushing || queue.inFlight >= most || queue.waiting.length === 0) return
     queue.flushing = true
     // After the sockets that are readable now have been read, so that what arrived together goes together.
     setImmediate(() => {
@@ -78,15 +88,25 @@ export class Gatherer {
     if (batch.length === 0) return
     queue.inFlight++
     this.#flushSoon(statement, queue)
-    await this.#run(statement, batch)
+    const startedAt = performance.now()
+    await this.#run(
+      statement,
+      batch,
+      queue.usualMs > slowMs ? this.#options.apart : this.#lanes[statement.lane],
+    )
+    queue.usualMs += (performance.now() - startedAt - queue.usualMs) * weightOfLast
     queue.inFlight--
     this.#flushSoon(statement, queue)
   }
 
-  async #run<Item, Result>(statement: Gathered<Item, Result>, batch: Waiting[]): Promise<void> {
+  async #run<Item, Result>(
+    statement: Gathered<Item, Result>,
+    batch: Waiting[],
+    db: Queryable,
+  ): Promise<void> {
     try {
       const results = await statement.run(
-        this.#lanes[statement.lane],
+        db,
         batch.map((waiting) => waiting.item as Item),
       )
       batch.forEach((waiting, i) => {
@@ -94,7 +114,7 @@ export class Gatherer {
       })
     } catch (error) {
       if (this.#options.alone && batch.length > 1 && isAboutRows(error)) {
-        for (const waiting of batch) await this.#run(statement, [waiting])
+        for (const waiting of batch) await this.#run(statement, [waiting], db)
       } else {
         for (const waiting of batch) waiting.reject(error)
       }
