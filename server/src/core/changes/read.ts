@@ -36,7 +36,7 @@ const inTurn = placesFor(4)
 export async function readChanges(ctx: Context, from: From, size: number): Promise<FeedPage> {
   if (size > mostLines) throw new RangeError(`a page has at most ${mostLines} lines`)
   const after = typeof from === 'string' ? null : from
-  const select = () => selectLines(ctx.db, ctx.organizationId, after, size + 1)
+  const select = () => selectLines(ctx.db.inTurn, ctx.organizationId, after, size + 1)
   const rows = from === 'latest' ? [] : await (size > longPage ? inTurn(select) : select())
   const read = rows.slice(0, size)
   const last = read.at(-1)

@@ -17,7 +17,8 @@ export async function countCustomers(
   how: 'exact' | 'estimate',
 ): Promise<number> {
   refuseMasked(ctx, () => askedOf(query))
-  const { db, organizationId } = ctx
+  const { organizationId } = ctx
+  const db = ctx.db.inTurn
   if (how === 'exact') return countRows(db, organizationId, query)
   const counted = await countFew(db, organizationId, query, fewCustomers)
   return counted ?? estimateRows(db, organizationId, query)

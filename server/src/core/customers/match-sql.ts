@@ -41,7 +41,7 @@ left join lateral (
 ) f on true
 left join customers c on c.organization_id = $1::text::uuid and c.id = f.id
 order by f.id desc`
-  const found = await db.query<Customer & { total: number; known: boolean }>(text, parameters)
+  const found = await db.inTurn.query<Customer & { total: number; known: boolean }>(text, parameters)
   if (!found[0]?.known) return null
   const customers = found.filter((row) => row.id !== null)
   return { total: found[0].total, rows: customers.map(({ total, known, ...customer }) => customer) }

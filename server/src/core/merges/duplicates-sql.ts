@@ -88,5 +88,9 @@ export function selectLookAlikes(ctx: Context, customer: Customer, spellings: Sp
     birth_date: isWhole ? `${birth_year}-${birth_month}-${birth_day}` : null,
     postal_code: postal_code?.replaceAll(' ', '').toLowerCase() || null,
   }
-  return ctx.db.query<LookAlike>(lookAlikesText, [ctx.organizationId, JSON.stringify(query), String(size)])
+  return ctx.db.inTurn.query<LookAlike>(lookAlikesText, [
+    ctx.organizationId,
+    JSON.stringify(query),
+    String(size),
+  ])
 }
