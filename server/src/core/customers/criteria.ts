@@ -45,15 +45,18 @@ export function givenOf(organization: string, criteria: Criteria): Given {
   const { search, email, phone, externalId, createdFrom, createdBefore } = criteria
   return {
     organization,
-    search: search ?? null,
-    email: email?.trim() ?? null,
-    phone: phone ?? null,
-    external_id: externalId ?? null,
+    search: textOf(search),
+    email: textOf(email?.trim()),
+    phone: textOf(phone),
+    external_id: textOf(externalId),
     created_from: createdFrom === undefined ? null : firstIdAt(createdFrom),
     created_before: createdBefore === undefined ? null : firstIdAt(createdBefore),
     operands: [],
   }
 }
+
+/** Half a surrogate pair is no text to the database, and nobody has it. */
+const textOf = (value: string | undefined) => value?.toWellFormed() ?? null
 
 /** The parameter that a value of a filter becomes: one more of the operands. */
 export const operandOf =

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { testDatabase } from '../../../test/database.ts'
+import { given, idsOf, idView, inOrder, insert, newestFirst, walk, walkBack } from '../../../test/listing.ts'
+import type { Customer } from './customer.ts'
+import { type ListQuery, listCustomers, positionOf, sorts } from './list.ts'
+import { keyOf, readWhole } from './list-read.ts'
+import type { Walk } from './list-sort.ts'
+import type { Way } from './list-sql.ts'
+import { readWritten } from './list-written.ts'
+
+const { aContext } = await testDatabase()
+
+describe('a search', async () => {
+  const ctx = await aContext()
+  const parts =
+    "Mira · mi · O’Neil · José · É · 王芳 · 50% · a_b · c\\d · Al-Ax · qu · ku · x.y · d'Arc · zz · 9 · İ · Straße · ".split(
+      ' · ',
+    )
+  const pick = (i: number) => parts[(i * 7919) % parts.length] ?? ''
+  const customers = await insert(
+    ctx,
+    Array.from({ length: 150 }, (_, i) => ({
+      email: i % 4 === 0 ? null : `${pick(i).toLowerCase()}.${pick(i + 5)}+${i}@Shop-${i % 7}.example`,
+      phone:
+        i % 5 === 0
+          ? `call ${pick(i + 1)} ${i}`
+          : i % 3 === 0
+            ? null
+            : `+1415555${String(i).padStart(4, '0')}`,
+      full_name: i % 6 === 0 ? null : `${pick(i)} ${pick(i + 3)}`,
+      external_id: `crm-${i}`,
+    })),
+  )
+  const terms =
+    "mi · MIRA · zz · le · il · e@ · 0% · 50% · _b · a_b · \\d · c\\ · é · É · JOSÉ · sé  · 王 · 王芳 · 芳 · 'a · d'arc · l- · l-ax · x. · .y · .+ · +1 · +14155550 · 0149 · 49 · qu · ku · ß · raße · y. · crm-1 · || · example · xyzzy · a.* · [a-z] · 10@shop-3. ·    · mi m · ’n · \t\n".split(
+      ' · ',
+    )
+
+  it('finds what contains the term, in any case, and nothing else', async () => {
+    for (const search of terms) {
+      const expected = idsOf(customers.filter((customer) => contains(customer, search))).toReversed()
+      assert.deepEqual(idsOf(await walk(ctx, { ...newestFirst, search, size: 50 })), expected, search)
+    }
+  })
+
+  it('finds the same through the index, in every order, ahead of a position', async () => {
+    for (const sort of sorts) {
+      const walk = { organizationId: ctx.organizationId, sort, ascending: false, backward: false, rows: 101 }
+      for (const search of terms) {
+        const expected = inOrder(
+          customers.filter((customer) => contains(customer, search)),
+          sort,
+          'desc',
+        )
+        const found = await reads({ by: 'looking up', most: 1000 }, search, { ...walk, position: null })
+        assert.deepEqual(found, { ids: idsOf(expected.slice(0, 100)), told: 'settled' }, search)
+        const middle = expected[Math.floor(expected.length / 2)]
+        if (!middle) continue
+        const position = positionOf({ id: middle.id, key: keyOf(sort, middle) })
+        const rest = expected.slice(expected.indexOf(middle) + 1)
+        assert.deepEqual(await reads({ by: 'looking up', most: 1000 }, search, { ...walk, position }), {
+          ids: idsOf(rest),
+          told: 'settled',
+        })
+      }
+    }
+  })
+
+  it('gives up where too many customers must be looked at', async () => {
+    const walk: Walk = {
+      organizationId: ctx.organizationId,
+      sort: 'created_at',
+      ascending: false,
+      backward: false,
+      position: null,
+      rows: 21,
+    }
+    const expected = idsOf(customers.filter((customer) => contains(customer, 'example')).toReversed())
+    const ids = expected.slice(0, 20)
+    const few: Way = { by: 'searching', glanced: 10, read: 30, lookedUp: 200 }
+    const told = async (way: Way, search: string) => (await reads(way, search, walk)).told
+    assert.equal(await told({ by: 'looking up', most: 50 }, 'example'), 'too many')
+    assert.deepEqual(await reads({ by: 'reading' }, 'example', walk), { ids, told: 'settled' })
+    assert.deepEqual(await reads({ ...few, glanced: 50 }, 'example', walk), { ids, told: 'settled' })
+    // Of the first ten some match; of the first 30, enough or not.
+    assert.deepEqual(await reads(few, 'example', { ...walk, rows: 11 }), {
+      ids: ids.slice(0, 10),
+      told: 'settled',
+    })
+    assert.equal(await told({ ...few, read: 20 }, 'example'), 'too few')
+    // None of the first ten does.
+    const [oldest] = customers
+    assert.ok(oldest?.phone)
+    assert.deepEqual(await reads(few, oldest.phone, walk), { ids: [oldest.id], told: 'settled' })
+    assert.equal(await told({ ...few, lookedUp: 1 }, oldest.phone), 'too many')
+    for (const glanced of [10, 1000])
+      assert.deepEqual(await reads({ ...few, glanced }, 'crm-1', walk), { ids: [], told: 'settled' })
+  })
+
+  /** What both readers say, which is the same. */
+  async function reads(way: Way, search: string, walk: Walk) {
+    const { shown, ...rest } = await readWhole.read(ctx, way, { search }, walk)
+    const { shown: json, ...same } = await readWritten(idView, given(idView.sql)).read(
+      ctx,
+      way,
+      { search },
+      walk,
+    )
+    assert.deepEqual(same, rest)
+    assert.deepEqual(
+      JSON.parse(`[${json}]`),
+      idsOf(shown).map((id) => ({ id })),
+    )
+    return { ids: idsOf(shown), told: rest.told }
+  }
+
+  it('walks in every order', async () => {
+    for (const sort of sorts) {
+      const expected = inOrder(
+        customers.filter((customer) => contains(customer, 'mi')),
+        sort,
+        'desc',
+      )
+      const query: ListQuery = { sort, direction: 'desc', size: 3, search: 'mi' }
+      assert.deepEqual(idsOf(await walk(ctx, query)), idsOf(expected))
+      assert.deepEqual(idsOf(await walkBack(ctx, query)), idsOf(expected))
+    }
+  })
+
+  it('compares identifiers exactly, all criteria together', async () => {
+    const [someone] = customers.filter(({ email, phone_e164 }) => email && phone_e164)
+    const callable = customers.find(({ phone }) => phone?.startsWith('call'))
+    assert.ok(someone?.email && someone.phone && someone.external_id && callable?.phone)
+    const search = async (criteria: Partial<ListQuery>) =>
+      idsOf((await listCustomers(ctx, { ...newestFirst, ...criteria })).customers)
+
+    assert.deepEqual(await search({ email: ` ${someone.email.toUpperCase()} ` }), [someone.id])
+    assert.deepEqual(await search({ email: someone.email.slice(1) }), [])
+    assert.deepEqual(await search({ phone: someone.phone }), [someone.id])
+    assert.deepEqual(await search({ phone: callable.phone }), [callable.id])
+    assert.deepEqual(await search({ externalId: someone.external_id }), [someone.id])
+    assert.deepEqual(await search({ externalId: someone.external_id.toUpperCase() }), [])
+    assert.deepEqual(await search({ email: someone.email, search: someone.email.slice(0, 3) }), [someone.id])
+    assert.deepEqual(await search({ email: someone.email, phone: callable.phone }), [])
+    assert.deepEqual(await search({ search: 'a\0b' }), [])
+  })
+})
+
+function contains({ email, phone, full_name }: Customer, term: string): boolean {
+  return [email, phone, full_name].some((value) => value?.toLowerCase().includes(term.toLowerCase()))
+}
