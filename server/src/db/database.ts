@@ -63,8 +63,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     queryWritten: (text, parameters, prepare) => turn(() => patient.queryWritten(text, parameters, prepare)),
   }
   const gatherer = new Gatherer(
-    { reads: queryableOn(pools.reads), writes: queryableOn(pools.writes), inTurn },
-    { mostInFlight: 2, mostSlow: 4, apart: shared, alone: true },
+    {
+      reads: { usual: queryableOn(pools.reads), apart: shared },
+      writes: { usual: queryableOn(pools.writes), apart: shared },
+      inTurn: { usual: inTurn, apart: inTurn },
+    },
+    { mostInFlight: 2, mostSlow: 4, alone: true },
   )
 
   const database: Database = {
@@ -103,10 +107,9 @@ function transactionOn(connection: postgres.TransactionSql, beside: Store | null
   const queryWritten: Queryable['queryWritten'] = (text, parameters, prepare) =>
     runWritten(connection, text, parameters, prepare)
   const within = { query, queryWritten }
-  const gatherer = new Gatherer(
-    { reads: within, writes: within, inTurn: within },
-    { mostInFlight: 1, mostSlow: 1, apart: within, alone: false },
-  )
+  const here = { usual: within, apart: within }
+  const lanes = { reads: here, writes: here, inTurn: here }
+  const gatherer = new Gatherer(lanes, { mostInFlight: 1, mostSlow: 1, alone: false })
   const tx: Transaction = {
     isTransaction: true,
     get outside() {

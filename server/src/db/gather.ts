@@ -23,7 +23,8 @@ interface Waiting {
 
 interface Queue {
   waiting: Waiting[]
-  inFlight: number
+  /** When the statements began that are in flight, the first of them first. */
+  begun: number[]
   flushing: boolean
   /** How long its statements have taken of late. */
   usualMs: number
@@ -33,13 +34,17 @@ const mostItems = 200
 const slowMs = 20
 const weightOfLast = 0.2
 
+/** Where the statements of a lane run, one behind the other; and where slow ones do, beside each other. */
+interface Runway {
+  usual: Queryable
+  apart: Queryable
+}
+
 export interface GathererOptions {
   /** With two, one statement runs in the database while the answer of another is written out and a third gathers. */
   mostInFlight: number
-  /** The same of statements that are slow, and so wait for a disk or do much each. */
+  /** The same of statements that are slow: they wait for a disk, or for somebody's lock, or do much each. */
   mostSlow: number
-  /** Where slow statements run: not one behind the other. */
-  apart: Queryable
   /** Run a refused statement again, each item alone: not within a transaction, which answers nothing more. */
   alone: boolean
 }
@@ -50,11 +55,11 @@ export interface GathererOptions {
  * neighbours: a statement refused for its rows is run again, each item alone.
  */
 export class Gatherer {
-  #lanes: Record<Lane, Queryable>
+  #lanes: Record<Lane, Runway>
   #options: GathererOptions
   #queues = new Map<unknown, Queue>()
 
-  constructor(lanes: Record<Lane, Queryable>, options: GathererOptions) {
+  constructor(lanes: Record<Lane, Runway>, options: GathererOptions) {
     this.#lanes = lanes
     this.#options = options
   }
@@ -62,7 +67,7 @@ export class Gatherer {
   submit<Item, Result>(statement: Gathered<Item, Result>, item: Item): Promise<Result> {
     let queue = this.#queues.get(statement)
     if (!queue) {
-      queue = { waiting: [], inFlight: 0, flushing: false, usualMs: 0 }
+      queue = { waiting: [], begun: [], flushing: false, usualMs: 0 }
       this.#queues.set(statement, queue)
     }
     const { waiting } = queue
@@ -73,8 +78,8 @@ export class Gatherer {
 
   #flushSoon<Item, Result>(statement: Gathered<Item, Result>, queue: Queue): void {
     const { mostInFlight, mostSlow } = this.#options
-    const most = queue.usualMs > slowMs ? mostSlow : mostInFlight
-    if (queue.flushing || queue.inFlight >= most || queue.waiting.length === 0) return
+    const most = isSlow(queue) ? mostSlow : mostInFlight
+    if (queue.flushing || queue.begun.length >= most || queue.waiting.length === 0) return
     queue.flushing = true
     // After the sockets that are readable now have been read, so that what arrived together goes together.
     setImmediate(() => {
@@ -86,16 +91,13 @@ export class Gatherer {
   async #flush<Item, Result>(statement: Gathered<Item, Result>, queue: Queue): Promise<void> {
     const batch = take(queue.waiting, statement)
     if (batch.length === 0) return
-    queue.inFlight++
+    const begunAt = performance.now()
+    const db = this.#lanes[statement.lane][isSlow(queue) ? 'apart' : 'usual']
+    queue.begun.push(begunAt)
     this.#flushSoon(statement, queue)
-    const startedAt = performance.now()
-    await this.#run(
-      statement,
-      batch,
-      queue.usualMs > slowMs ? this.#options.apart : this.#lanes[statement.lane],
-    )
-    queue.usualMs += (performance.now() - startedAt - queue.usualMs) * weightOfLast
-    queue.inFlight--
+    await this.#run(statement, batch, db)
+    queue.begun.splice(queue.begun.indexOf(begunAt), 1)
+    queue.usualMs += (performance.now() - begunAt - queue.usualMs) * weightOfLast
     this.#flushSoon(statement, queue)
   }
 
@@ -120,6 +122,10 @@ export class Gatherer {
       }
     }
   }
+}
+
+function isSlow({ usualMs, begun: [first] }: Queue): boolean {
+  return usualMs > slowMs || (first !== undefined && performance.now() - first > slowMs)
 }
 
 /** Takes the next items off the queue, leaving behind those that must not share a statement with one taken. */

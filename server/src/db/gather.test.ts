@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { testDatabase } from '../../test/database.ts'
+import type { Gathered } from './gather.ts'
+
+const { db } = await testDatabase()
+await db.query('create table things (id integer primary key, seen integer not null default 0)')
+await db.query('insert into things (id) select generate_series(1, 400)')
+
+const sizes: number[] = []
+const seeing: Gathered<number, number> = {
+  lane: 'writes',
+  async run(queryable, ids) {
+    sizes.push(ids.length)
+    const text = 'update things set seen = seen + 1 where id = any($1::text::integer[]) returning id'
+    const rows = await queryable.query<{ id: number }>(text, [`{${ids.join()}}`])
+    return ids.map((id) => rows.find((row) => row.id === id)?.id ?? 0)
+  },
+}
+const isDivided = process.env.DATABASE_URL ? false : 'one session has no transactions side by side'
+
+it('gathers those who ask at once, and answers each with its own', async () => {
+  sizes.length = 0
+  const ids = Array.from({ length: 300 }, (_, i) => i + 1)
+  assert.deepEqual(await Promise.all(ids.map((id) => db.gather(seeing, id))), ids)
+  assert.deepEqual(sizes, [200, 100])
+})
+
+it('holds nobody up for long who asks behind one that waits for a lock', { skip: isDivided }, async () => {
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const holding = db.transaction(async (tx) => {
+    await tx.query('select from things where id = 1 for update')
+    await held
+  })
+  await sleep(100)
+  let isWaiting = true
+  const waiting = db.gather(seeing, 1).finally(() => {
+    isWaiting = false
+  })
+  await sleep(100)
+  assert.deepEqual(await Promise.all([2, 3].map((id) => db.gather(seeing, id))), [2, 3])
+  assert.ok(isWaiting)
+  letGo()
+  await holding
+  assert.equal(await waiting, 1)
+})
