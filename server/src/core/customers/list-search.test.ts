@@ -11,6 +11,8 @@ import { readWritten } from './list-written.ts'
 
 const { aContext } = await testDatabase()
 
+const newestWalk = { sort: 'created_at', ascending: false, backward: false, position: null } as const
+
 describe('a search', async () => {
   const ctx = await aContext()
   const parts =
@@ -68,14 +70,7 @@ describe('a search', async () => {
   })
 
   it('gives up where too many customers must be looked at', async () => {
-    const walk: Walk = {
-      organizationId: ctx.organizationId,
-      sort: 'created_at',
-      ascending: false,
-      backward: false,
-      position: null,
-      rows: 21,
-    }
+    const walk: Walk = { ...newestWalk, organizationId: ctx.organizationId, rows: 21 }
     const expected = idsOf(customers.filter((customer) => contains(customer, 'example')).toReversed())
     const ids = expected.slice(0, 20)
     const few: Way = { by: 'searching', glanced: 10, read: 30, lookedUp: 200 }
@@ -96,6 +91,23 @@ describe('a search', async () => {
     assert.equal(await told({ ...few, lookedUp: 1 }, oldest.phone), 'too many')
     for (const glanced of [10, 1000])
       assert.deepEqual(await reads({ ...few, glanced }, 'crm-1', walk), { ids: [], told: 'settled' })
+  })
+
+  it('does not take for an answer whom the key alone takes for a match', async () => {
+    const other = await aContext()
+    const people = await insert(
+      other,
+      Array.from({ length: 40 }, (_, i) => ({ full_name: i % 2 ? 'Kai x_y' : 'Kai x-y' })),
+    )
+    const expected = idsOf(people.filter((customer) => contains(customer, 'x_y')).toReversed())
+    const walk = { ...newestWalk, organizationId: other.organizationId, rows: 11 }
+    for (const glanced of [10, 1000]) {
+      const way: Way = { by: 'searching', glanced, read: 1000, lookedUp: 200 }
+      assert.equal((await readWhole.read(other, way, { search: 'x_y' }, walk)).told, 'too few')
+    }
+    const page = await listCustomers(other, { ...newestFirst, search: 'x_y', size: 10 })
+    assert.deepEqual(idsOf(page.customers), expected.slice(0, 10))
+    assert.equal(page.more, true)
   })
 
   /** What both readers say, which is the same. */

@@ -104,7 +104,8 @@ function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): 
     select: 'select * from matching c',
     told: `case when (select count(*) from candidates) = ${way.lookedUp} then 'too many'
     when (select count(*) from matching) = i.rows then 'settled'
-    when (select count(*) from glanced) = i.rows or (select next from n) = 'read' and exists (select from (${inOrder(criteria, walk, bind, 'c.id', '', way.read)}) c offset ${way.read - 1}) then 'too few'
+    when i.rows in ((select count(*) from glanced), (select count(*) from read)) then 'too few'
+    when (select next from n) = 'read' and exists (select from (${inOrder(criteria, walk, bind, 'c.id', '', way.read)}) c offset ${way.read - 1}) then 'too few'
     else 'settled' end`,
   }
 }
