@@ -105,10 +105,6 @@ function addMember<Name extends Column>(members: Map<string, Member>, table: Fie
   }
 }
 
-/** Makes the function that writes a customer as JSON text, its members in the order given. */
-export const writer = (table: FieldTable, computed: Computed, order: readonly string[]) =>
-  viewIn(table, computed, order).write
-
 /** A JSON list of what `write` makes of each. One text that grows: joining the parts would copy each once more. */
 export function writeList<Item>(items: readonly Item[], write: (item: Item) => string): string {
   let text = '['

@@ -114,8 +114,7 @@ async function find<Shown>(
   if (isIdentified) return reads({ by: 'looking up', most: null })
   if (search === undefined) return (await lookUpRare(ctx, criteria, reads)) ?? reads({ by: 'reading' })
   // The index is slow to find what has but two characters.
-  const isBrief = walk.rows <= fewRows && search.length > 2
-  const found = await reads(isBrief ? searching : searchingMany)
+  const found = await reads(walk.rows <= fewRows && search.length > 2 ? searching : searchingMany)
   if (found.told === 'settled') return found
   const lookedUp =
     found.told === 'too few' ? await reads({ by: 'looking up', most: searching.lookedUp }) : null
