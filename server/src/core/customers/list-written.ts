@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
-import { type Criteria, type Given, operandOf } from './criteria.ts'
+import { type Criteria, type Given, isCandidate, operandOf } from './criteria.ts'
 import { type Item, isOfFew, itemOf, items } from './list-item.ts'
 import { type Found, nobody, type Reader } from './list-read.ts'
 import type { Walk } from './list-sort.ts'
@@ -53,7 +53,7 @@ function shapeOf(way: Way, criteria: Criteria, { sort, ascending, backward, posi
     place,
     archived,
     names,
-    search && Math.min(search.length, 3),
+    search && isCandidate(search),
   ])
 }
 
@@ -89,7 +89,7 @@ type Statement = Gathered<Item, WrittenRow | undefined>
 
 // A page is some 40 kB: more of them at once would take more memory than time.
 const brief = { lane: 'reads', most: 8 } as const
-const searched = { lane: 'inTurn', most: 4 } as const
+const searched = { lane: 'inTurn', most: 8 } as const
 const alone = { lane: 'inTurn', most: 1 } as const
 
 const statements = new WeakMap<View, Map<string, Statement>>()
