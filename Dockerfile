@@ -22,4 +22,4 @@ EXPOSE 4800
 # The first start of the embedded database takes seconds, on a small machine more.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=70", "server/src/main.js", "serve"]
+CMD ["node", "--max-semi-space-size=4", "--heap-growing-percent=70", "server/src/main.js", "serve"]

@@ -78,7 +78,7 @@ export async function startServer(on: { databaseUrl: string } | { dataDir: strin
 /** As `npm start` has them, and more: `SERVER_FLAGS="--cpu-prof --cpu-prof-dir=/tmp/prof" npm run bench` profiles the server. */
 function serverFlags(): string[] {
   return [
-    '--max-semi-space-size=8',
+    '--max-semi-space-size=4',
     '--heap-growing-percent=70',
     ...(process.env.SERVER_FLAGS ?? '').split(' ').filter(Boolean),
   ]

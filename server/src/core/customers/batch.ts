@@ -22,15 +22,14 @@ export type Operation =
   | { op: 'patch'; id: string; changes: Changes; terms: Terms }
   | { op: 'archive'; id: string; terms: Terms }
 
-// These fill the statements; more of them at once would take memory alone.
-const inTurn = placesFor(4)
+/** For calls of many operations, from reading them to writing the answer: four fill the statements, more take memory alone. */
+export const fewAtOnce = placesFor(4)
 
 /** Runs every operation on its own; those on one customer in their order. An outcome or a refusal for each. */
-export function runEach(ctx: Context, operations: Operation[]): Promise<PromiseSettledResult<Outcome>[]> {
-  return inTurn(() => runSections(ctx, operations))
-}
-
-async function runSections(ctx: Context, operations: Operation[]): Promise<PromiseSettledResult<Outcome>[]> {
+export async function runEach(
+  ctx: Context,
+  operations: Operation[],
+): Promise<PromiseSettledResult<Outcome>[]> {
   const settled: PromiseSettledResult<Outcome>[] = []
   for (const section of sectionsOf(operations)) settled.push(...(await runSection(ctx, section)))
   return settled
@@ -85,7 +84,7 @@ export function runTogether(ctx: Context, operations: Operation[], token: Token 
 
 /** Runs operations together where they can be; throws the first refusal, with its place. */
 async function runGathered(ctx: Context, operations: Operation[]): Promise<Outcome[]> {
-  const settled = await runSections(ctx, operations)
+  const settled = await runEach(ctx, operations)
   const reasons = settled.flatMap((result, row) =>
     result.status === 'rejected' ? [{ reason: result.reason, row }] : [],
   )

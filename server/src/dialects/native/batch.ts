@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
-import { type Operation, runEach, runTogether } from '../../core/customers/batch.ts'
+import type { Context } from '../../core/context.ts'
+import { fewAtOnce, type Operation, runEach, runTogether } from '../../core/customers/batch.ts'
 import type { Terms } from '../../core/customers/change.ts'
-import type { Outcome } from '../../core/idempotency/once.ts'
+import type { Outcome, Token } from '../../core/idempotency/once.ts'
 import { reserveKey } from '../../core/idempotency/reserve.ts'
 import { Refusal } from '../../core/problem.ts'
 import { admission, contextOf } from '../admission.ts'
@@ -58,30 +59,44 @@ export function batch(app: FastifyInstance, tools: Tools): void {
       const isMinimal = wantsMinimal(request)
       const write = isMinimal ? writePlace : writeWhole
       if (isMinimal) reply.header('preference-applied', 'return=minimal')
-
-      if (mode === 'atomic') {
-        const all = operations.map((operation, row) =>
-          within(row, () => operationOf(operation, ctx.preconditionRequired)),
-        )
-        const outcomes = await runTogether(ctx, all, token)
-        return sendJson(reply, `{"mode":"atomic","results":${writeList(outcomes, write)}}`)
-      }
-      // Each operation answers for itself, so the key of the call stands for a key of each; other operations are
-      // refused under it.
-      if (token) await reserveKey(ctx, token)
-      const parsed = operations.map((operation, row) =>
-        attempt(() => keyed(operationOf(operation, ctx.preconditionRequired), token?.key, row)),
+      const run = mode === 'atomic' ? together : each
+      const results = await fewAtOnce(async () =>
+        writeList(await run(ctx, operations, token), (one) =>
+          one instanceof Refusal ? writeRefusal(one) : write(one),
+        ),
       )
-      const ready = parsed.filter((item) => !(item instanceof Refusal)) as Operation[]
-      const settled = await runEach(ctx, ready)
-      const results = parsed.map((item) => {
-        const result =
-          item instanceof Refusal ? { status: 'rejected' as const, reason: item } : settled.shift()
-        return result?.status === 'fulfilled' ? write(result.value) : writeRefusal(result?.reason)
-      })
-      return sendJson(reply, `{"mode":"each","results":[${results.join()}]}`)
+      return sendJson(reply, `{"mode":"${mode}","results":${results}}`)
     },
   )
+}
+
+function together(ctx: Context, operations: unknown[], token: Token | null): Promise<Outcome[]> {
+  const all = operations.map((operation, row) =>
+    within(row, () => operationOf(operation, ctx.preconditionRequired)),
+  )
+  return runTogether(ctx, all, token)
+}
+
+/** Each operation answers for itself, so the key of the call stands for a key of each; others are refused under it. */
+async function each(
+  ctx: Context,
+  operations: unknown[],
+  token: Token | null,
+): Promise<(Outcome | Refusal)[]> {
+  if (token) await reserveKey(ctx, token)
+  const read = operations.map((operation, row) =>
+    attempt(() => keyed(operationOf(operation, ctx.preconditionRequired), token?.key, row)),
+  )
+  const settled = await runEach(
+    ctx,
+    read.filter((one): one is Operation => !(one instanceof Refusal)),
+  )
+  return read.map((one) => {
+    const result = one instanceof Refusal ? ({ status: 'rejected', reason: one } as const) : settled.shift()
+    if (result?.status === 'fulfilled') return result.value
+    if (result?.reason instanceof Refusal) return result.reason
+    throw result?.reason
+  })
 }
 
 function operationOf(input: unknown, preconditionRequired: boolean): Operation {
@@ -145,8 +160,7 @@ const writeWhole = (outcome: Outcome) =>
 const writePlace = (outcome: Outcome) =>
   JSON.stringify({ status: statusOf(outcome), id: outcome.customer.id, version: outcome.customer.version })
 
-function writeRefusal(reason: unknown): string {
-  if (!(reason instanceof Refusal)) throw reason
-  const problem = documentOf(reason.problem)
-  return JSON.stringify({ status: problem.status, problem })
+function writeRefusal({ problem }: Refusal): string {
+  const document = documentOf(problem)
+  return JSON.stringify({ status: document.status, problem: document })
 }
