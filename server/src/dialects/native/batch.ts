@@ -84,14 +84,14 @@ async function each(
   token: Token | null,
 ): Promise<(Outcome | Refusal)[]> {
   if (token) await reserveKey(ctx, token)
-  const read = operations.map((operation, row) =>
+  const asked = operations.map((operation, row) =>
     attempt(() => keyed(operationOf(operation, ctx.preconditionRequired), token?.key, row)),
   )
   const settled = await runEach(
     ctx,
-    read.filter((one): one is Operation => !(one instanceof Refusal)),
+    asked.filter((one): one is Operation => !(one instanceof Refusal)),
   )
-  return read.map((one) => {
+  return asked.map((one) => {
     const result = one instanceof Refusal ? ({ status: 'rejected', reason: one } as const) : settled.shift()
     if (result?.status === 'fulfilled') return result.value
     if (result?.reason instanceof Refusal) return result.reason
