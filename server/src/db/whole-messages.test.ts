@@ -40,4 +40,15 @@ it('gives on every byte in order, each message whole, however they arrive', () =
   )
 })
 
+it('gives on a message of the size of a block alone, however much arrives with it', () => {
+  const small = message('D', Buffer.alloc(100, 'a'))
+  const page = (letter: string) => message('D', Buffer.alloc(30_000, letter))
+  const sent = [small, small, page('b'), page('c'), small, page('d'), small]
+  const given: Buffer[] = []
+  wholeMessages((bytes) => given.push(bytes))(Buffer.concat(sent))
+  assert.deepEqual(given, [Buffer.concat([small, small]), page('b'), page('c'), small, page('d'), small])
+  const pages = given.filter(({ length }) => length > 30_000)
+  assert.equal(new Set(pages.map(({ buffer }) => buffer)).size, 3)
+})
+
 const endsOf = (parts: Buffer[]) => parts.map((_, i) => Buffer.concat(parts.slice(0, i + 1)).length)

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { borrow, isBlock } from './blocks.ts'
 
 const readBufferBytes = 128 * 1024
 const headerBytes = 5
@@ -34,7 +35,7 @@ export function wholeMessages(give: (bytes: Buffer) => void): (arrived: Buffer) 
   let filled = 0
 
   function begin(bytes: Buffer, length: number): void {
-    part = Buffer.allocUnsafe(length)
+    part = borrow(length)
     filled = bytes.copy(part)
   }
 
@@ -54,7 +55,7 @@ export function wholeMessages(give: (bytes: Buffer) => void): (arrived: Buffer) 
         else give(bytes)
       } else {
         const end = endOfWhole(rest)
-        if (end > 0) give(Buffer.from(rest.subarray(0, end)))
+        giveWhole(rest.subarray(0, end), give)
         rest = rest.subarray(end)
         if (rest.length === 0) return
         begin(rest, Math.max(rest.length < headerBytes ? headerBytes : lengthOf(rest), headerBytes))
@@ -64,13 +65,28 @@ export function wholeMessages(give: (bytes: Buffer) => void): (arrived: Buffer) 
   }
 }
 
-const lengthOf = (message: Buffer) => message.readUInt32BE(1) + 1
+/** Gives messages on in memory of their own. In a block there is never more than one of them, so that it has one reader. */
+function giveWhole(messages: Buffer, give: (bytes: Buffer) => void): void {
+  let from = 0
+  for (let at = 0, length = 0; at < messages.length; at += length) {
+    length = lengthOf(messages, at)
+    if (!isBlock(length)) continue
+    if (at > from) give(Buffer.from(messages.subarray(from, at)))
+    const block = borrow(length)
+    messages.copy(block, 0, at, at + length)
+    give(block)
+    from = at + length
+  }
+  if (from < messages.length) give(Buffer.from(messages.subarray(from)))
+}
+
+const lengthOf = (bytes: Buffer, at = 0) => bytes.readUInt32BE(at + 1) + 1
 
 /** Where the last message ends that is there as a whole. */
 function endOfWhole(bytes: Buffer): number {
   let end = 0
   while (bytes.length - end >= headerBytes) {
-    const length = bytes.readUInt32BE(end + 1) + 1
+    const length = lengthOf(bytes, end)
     if (length > bytes.length - end) break
     end += length
   }

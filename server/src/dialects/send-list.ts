@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
+import { giveBack } from '../core/customers/list.ts'
 
 /**
  * Answers with a list of items that are JSON already, and what comes before and after it. Items in UTF-8 have commas
@@ -27,5 +28,7 @@ export function sendList(
   raw.write(opening)
   raw.write(items)
   raw.end(closing)
+  // All of it is with the system then; what a slow client has not taken yet is left to the collector.
+  if (raw.socket?.writableLength === 0) giveBack(items)
   return reply
 }

@@ -13,6 +13,7 @@ import { areFew } from './members-sql.ts'
 import { e164 } from './normal.ts'
 import type { View } from './view.ts'
 
+export { giveBack } from '../../db/blocks.ts'
 export { type Sort, sorts } from './list-sort.ts'
 
 /** What to list, in which order and from where. All but the cursors is parsed already. */
@@ -45,7 +46,7 @@ export async function listCustomers(ctx: Context, query: ListQuery): Promise<Cus
   return ctx.mask ? { ...page, customers: page.customers.map((customer) => mask(ctx, customer)) } : page
 }
 
-/** As listCustomers: the customers as JSON in UTF-8, with commas between. */
+/** As listCustomers: the customers as JSON in UTF-8, with commas between, in memory that may be given back. */
 export async function listAs(ctx: Context, query: ListQuery, view: View): Promise<CustomerPage<Buffer>> {
   // What a mask covers, the database does not know.
   if (!ctx.mask && view.sql !== null) return pageOf(ctx, query, readWritten(view, view.sql))
