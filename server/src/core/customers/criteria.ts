@@ -101,10 +101,12 @@ export const matches = `(${mayMatch}
   and (strpos(lower(c.email), ${term}) > 0 or strpos(lower(c.phone), ${term}) > 0 or strpos(lower(c.full_name), ${term}) > 0))`
 
 /** The same as far as the index can tell, and of few others. Two characters may be no trigram. */
-export const isCandidate = (search: string) =>
-  search.length < 3
-    ? 'customer_search_entry(c.search_key) ~ (select customer_search_pattern(i.search))'
-    : Array.from({ length: piecesOf(search) }, (_, nth) => hasPiece(nth, piecesOf(search))).join(' and ')
+export function isCandidate(search: string): string {
+  if (search.length < 3)
+    return 'customer_search_entry(c.search_key) ~ (select customer_search_pattern(i.search))'
+  const pieces = piecesOf(search)
+  return Array.from({ length: pieces }, (_, nth) => hasPiece(nth, pieces)).join(' and ')
+}
 
 const mostPieces = 6
 const notKeptAsItIs = /[^a-pr-z0-9]/gi
