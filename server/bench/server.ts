@@ -16,7 +16,7 @@ export interface Server extends AsyncDisposable {
 }
 
 const startTimeoutMs = 60_000
-const pollEveryMs = 5
+const pollEveryMs = 20
 const mainFile = fileURLToPath(new URL('../src/main.js', import.meta.url))
 
 /** Starts the server on a database (or on the embedded one in a directory) and waits until it is ready. */

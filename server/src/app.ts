@@ -1,4 +1,3 @@
-import { maxHeaderSize } from 'node:http'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -22,6 +21,8 @@ import { bodyLimitBytes, problemOf } from './http/problem-of.ts'
 import { requestId } from './http/request-id.ts'
 import { endSilentConnections } from './http/silent-connections.ts'
 import type { ServerServices } from './services.ts'
+
+const { maxHeaderSize } = process.getBuiltinModule('node:http')
 
 /** Every contract that is served. */
 export const dialects: Dialect[] = [native, fanfare, imprint, capillary]
@@ -53,6 +54,8 @@ export function createApp(services: ServerServices): FastifyInstance {
     forceCloseConnections: 'idle',
     // A request that came before the connection closed is answered like any other.
     return503OnClosing: false,
+    // Without these two Fastify loads ajv to build them.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     clientErrorHandler: answerClientError,
     // No hook runs for these.
     frameworkErrors: (error, request, reply) =>
@@ -73,6 +76,11 @@ export function createApp(services: ServerServices): FastifyInstance {
   docs(app, dialects)
   for (const { mounts } of dialects) for (const mount of mounts) register(app, mount, tools)
   return app
+}
+
+/** Valibot validates, and each dialect writes its own JSON. */
+const noSchemas = (): never => {
+  throw new Error('No route has a schema of Fastify')
 }
 
 const mounts = dialects.flatMap((dialect) => dialect.mounts)

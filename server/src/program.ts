@@ -1,35 +1,33 @@
-import { erase } from './commands/erase.ts'
-import { keys } from './commands/keys.ts'
-import { migrateOnly } from './commands/migrate.ts'
 import { isMisuse } from './commands/misuse.ts'
-import { organizations } from './commands/organizations.ts'
 import { refusalSentence } from './commands/refusal.ts'
-import { seed } from './commands/seed.ts'
-import { serve } from './commands/serve.ts'
-import { signingKeys } from './commands/signing-keys.ts'
 import { MalformedSetting, readConfig } from './config.ts'
 import { Refusal } from './core/problem.ts'
 import { Obstacle, Unreachable } from './db/failure.ts'
 
-const commands: Record<string, (config: ReturnType<typeof readConfig>, args: string[]) => Promise<void>> = {
-  serve,
-  migrate: migrateOnly,
-  keys,
-  organizations,
-  erase,
-  seed,
-  'signing-keys': signingKeys,
+type Command = (config: ReturnType<typeof readConfig>, args: string[]) => Promise<void>
+
+/** Each with code of its own, loaded when it is asked for. */
+const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  migrate: async () => (await import('./commands/migrate.ts')).migrateOnly,
+  keys: async () => (await import('./commands/keys.ts')).keys,
+  organizations: async () => (await import('./commands/organizations.ts')).organizations,
+  erase: async () => (await import('./commands/erase.ts')).erase,
+  seed: async () => (await import('./commands/seed.ts')).seed,
+  'signing-keys': async () => (await import('./commands/signing-keys.ts')).signingKeys,
 }
 
 /** Runs what the command line asks for. */
 export async function run([name = 'serve', ...args]: string[]): Promise<void> {
-  const command = commands[name]
-  if (!command) {
+  const load = Object.hasOwn(commands, name) && commands[name]
+  if (!load) {
     console.error(`There is no command ${name}; there are ${Object.keys(commands).join(', ')}.`)
     process.exit(2)
   }
   try {
-    await command(readConfig(process.env), args)
+    const config = readConfig(process.env)
+    const command = await load()
+    await command(config, args)
   } catch (error) {
     console.error(sentence(error) ?? error)
     process.exit(isMisuse(error) ? 2 : 1)

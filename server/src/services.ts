@@ -8,8 +8,8 @@ import type { Secrets } from './core/secrets/secrets.ts'
 import { openSetups, type Setups } from './core/setup/setup.ts'
 import { openTillRing, type TillRing } from './core/tills/sign-in.ts'
 import { type Database, openDatabase } from './db/database.ts'
-import { startEmbedded } from './db/embedded.ts'
 import type { DatabaseOptions } from './db/pools.ts'
+import { openStore, type Store } from './db/store.ts'
 import type { RateLimit } from './dialects/dialect.ts'
 import { createLogger } from './http/log.ts'
 import { openRateLimit } from './http/rate-limit.ts'
@@ -50,12 +50,15 @@ export async function forServing(services: Services): Promise<ServerServices> {
   return { ...services, secrets, tillRing: openTillRing(db), tokens: openTokens(db, secrets) }
 }
 
-/** Opens what the server works with; disposing closes it in reverse. */
-export async function openServices(config: Readonly<Config>): Promise<Services> {
+/**
+ * Opens what the server works with; disposing closes it in reverse.
+ * @param store where the database is, if that is open already.
+ */
+export async function openServices(config: Readonly<Config>, store?: Store): Promise<Services> {
   const opened = new AsyncDisposableStack()
   const logger = createLogger(config.logLevel)
   const stopping = new AbortController()
-  const { at, failed } = await openStore(config, opened)
+  const { at, failed } = opened.use(store ?? (await openStore(config)))
   const db = opened.use(openDatabase({ at, connections: 'url' in at ? poolConnections : 1 }))
   return {
     config,
@@ -71,15 +74,4 @@ export async function openServices(config: Readonly<Config>): Promise<Services> 
     stop: () => stopping.abort(),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
-}
-
-interface Store {
-  at: DatabaseOptions['at']
-  failed: Promise<Error>
-}
-
-async function openStore({ databaseUrl, dataDir }: Config, opened: AsyncDisposableStack): Promise<Store> {
-  if (databaseUrl) return { at: { url: databaseUrl }, failed: new Promise(() => {}) }
-  const { socketPath, failed } = opened.use(await startEmbedded(dataDir))
-  return { at: { socketPath }, failed }
 }

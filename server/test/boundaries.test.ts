@@ -95,6 +95,14 @@ describe('the source', () => {
     )
   })
 
+  it('imports no value of node:http, which would load an HTTP client: a tenth of a second of the start, and 3 MB', () => {
+    const wrong = files.filter(({ text }) => /^import (?!type\b).*'node:https?'$/m.test(text))
+    assert.deepEqual(
+      wrong.map(({ name }) => name),
+      [],
+    )
+  })
+
   it('stays within its budgets: a median of 80 lines, nine in ten within 200, none over 400', () => {
     const lines = files
       .filter(({ name }) => name.endsWith('.ts'))

@@ -1,77 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { FastifyInstance } from 'fastify'
-import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
-import { settleChanges } from '../core/changes/settle.ts'
-import { bootstrap } from '../core/organizations/bootstrap.ts'
-import { Obstacle } from '../db/failure.ts'
-import { migrate } from '../db/migrate.ts'
-import { startJobs } from '../jobs/work.ts'
-import { forServing, openServices } from '../services.ts'
-import { plant, readSeed } from './seed-file.ts'
+import { openStore } from '../db/store.ts'
 
 /** Runs the service until SIGTERM or SIGINT: then requests in flight finish, and what was acknowledged is kept. */
 export async function serve(config: Readonly<Config>): Promise<void> {
   const { seedFile } = config
   // Before anything is touched: a file that cannot be applied is to change nothing.
-  const seed = seedFile === null ? null : await readSeed(seedFile)
-  await using opened = await openServices(config)
-  const { db, logger } = opened
-  const applied = await migrate(db)
-  if (applied.length > 0) logger.info({ applied }, 'schema brought up to date')
-  const services = await forServing(opened)
-  await settleChanges(db)
-  const generatedKey = await bootstrap(db, config.secretKey)
-  // Before anything else can fail: only its hash is kept.
-  if (generatedKey) console.log(`Your secret key, shown this once: ${generatedKey}`)
-  if (seedFile !== null && seed) console.log(await plant(db, seedFile, seed))
-
-  const asked = stopAsked()
-  // Before it listens: a database lost in the middle of this would end a server that others rely on.
-  await using _jobs = await startJobs(services.at, db, logger, config)
-  const app = createApp(services)
-  const address = await listen(app, config)
-  announce(config, address)
-
-  const failure = await Promise.race([asked, services.failed])
-  services.stop()
-  if (!failure) await sleep(drainMs)
-  await app.close()
-  if (failure) throw failure
-}
-
-async function listen(app: FastifyInstance, { port, host }: Config): Promise<string> {
-  try {
-    return await app.listen({ port, host })
-  } catch (error) {
-    // A system call's: the port is taken, the host is not of this machine.
-    if (!(error as NodeJS.ErrnoException).syscall) throw error
-    throw new Obstacle(`HOST ${host} and PORT ${port} cannot be listened on: ${(error as Error).message}.`, {
-      cause: error,
-    })
-  }
-}
-
-// Closing resets connections of which nothing has been read yet. Until then requests that are on their way are still
-// taken, callers are told to open no more on the same connection, and /readyz sends new ones elsewhere.
-const drainMs = 250
-
-function stopAsked(): Promise<null> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve(null))
-    process.once('SIGINT', () => resolve(null))
-  })
-}
-
-/** Plain lines for the person who started it. */
-function announce(config: Readonly<Config>, address: string): void {
-  const store = config.databaseUrl
-    ? 'PostgreSQL, which keeps what it acknowledges as it is configured to'
-    : `the embedded database in ${config.dataDir}, which syncs each write to the disk and survives a killed process (a power cut has not been tried)`
-  if (config.pepper === null)
-    console.log(
-      'The pepper is in the database, and whoever has that has it: set CLIENTELE_PEPPER to keep it apart.',
-    )
-  console.log(`Clientele listens at ${address} on ${store}.`)
-  console.log(`The reference is at ${address}/docs.`)
+  const seed = seedFile === null ? null : await (await import('./seed-file.ts')).readSeed(seedFile)
+  // The embedded database starts in a thread of its own while this one loads all the rest, which takes as long.
+  const [store, { serveFrom }] = await Promise.all([openStore(config), import('./serve-from.ts')])
+  await serveFrom(store, config, seed)
 }

@@ -15,6 +15,8 @@ interface NodeFsDriver {
 export class SyncedNodeFS extends NodeFS {
   /** How often PostgreSQL had something put on the disk. */
   syncs = 0
+  /** Whether it is put there: where it is not, syncTree has it to do. */
+  reachesDisk = true
 
   override async init(...args: Parameters<NodeFS['init']>): ReturnType<NodeFS['init']> {
     const { emscriptenOpts } = await super.init(...args)
@@ -23,6 +25,7 @@ export class SyncedNodeFS extends NodeFS {
       const driver = (mod.FS as { filesystems: { NODEFS: NodeFsDriver } }).filesystems.NODEFS
       driver.stream_ops.fsync = ({ nfd, node }) => {
         this.syncs++
+        if (!this.reachesDisk) return 0
         if (nfd === undefined)
           syncPath(driver.realPath(node)) // a directory: NODEFS opens no descriptor
         else fsyncSync(nfd)

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
@@ -28,16 +28,17 @@ const closeTimeoutMs = 10_000
 /**
  * Starts PostgreSQL inside this process, in a thread of its own, with its data under `dataDir`.
  * Throws `DataDirInUse` if another process has the directory.
+ * The thread runs before this is first awaited, so that whoever has more to load may do so meanwhile.
  */
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
   await using cleanup = new AsyncDisposableStack()
   const dir = resolve(dataDir)
-  cleanup.use(await ownDir(dir))
+  cleanup.use(ownDir(dir))
 
   const pgData = join(dir, 'postgres')
   const initializing = join(dir, 'initializing')
-  const firstStart = await prepare(pgData, initializing)
-  const socketPath = await placeSocket(dir, cleanup)
+  const firstStart = prepare(pgData, initializing)
+  const socketPath = placeSocket(dir, cleanup)
 
   const { ready, failed } = startWorker({ pgData, socketPath, firstStart }, cleanup)
   await Promise.race([ready, failed.then((error) => Promise.reject(error))])
@@ -48,9 +49,9 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
 }
 
 /** Makes the directory and locks it. */
-async function ownDir(dir: string): Promise<Disposable> {
+function ownDir(dir: string): Disposable {
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
     return lockDataDir(dir)
   } catch (error) {
     if (error instanceof Obstacle) throw error
@@ -64,29 +65,29 @@ async function ownDir(dir: string): Promise<Disposable> {
  * Makes room for the database, and says whether it is still to be made. A first start cut short leaves files
  * that look like a database: the marker tells, and nothing was acknowledged yet, so it begins again.
  */
-async function prepare(pgData: string, initializing: string): Promise<boolean> {
-  if (existsSync(initializing)) await rm(pgData, { recursive: true, force: true })
+function prepare(pgData: string, initializing: string): boolean {
+  if (existsSync(initializing)) rmSync(pgData, { recursive: true, force: true })
   if (existsSync(join(pgData, 'PG_VERSION'))) return false
-  await writeFile(initializing, '')
-  await mkdir(pgData, { recursive: true, mode: 0o700 })
+  writeFileSync(initializing, '')
+  mkdirSync(pgData, { recursive: true, mode: 0o700 })
   return true
 }
 
-async function placeSocket(dir: string, cleanup: AsyncDisposableStack): Promise<string> {
+function placeSocket(dir: string, cleanup: AsyncDisposableStack): string {
   let socketPath = join(dir, socketName)
   if (Buffer.byteLength(socketPath) > socketPathMaxBytes) {
-    const privateDir = await mkdtemp(join(tmpdir(), 'clientele-'))
+    const privateDir = mkdtempSync(join(tmpdir(), 'clientele-'))
     cleanup.defer(() => rm(privateDir, { recursive: true, force: true }))
     socketPath = join(privateDir, socketName)
   }
   // Left there by a process that was killed; nobody listens, since the lock is ours.
-  await rm(socketPath, { force: true })
+  rmSync(socketPath, { force: true })
   cleanup.defer(() => rm(socketPath, { force: true }))
   return socketPath
 }
 
 function startWorker(workerData: EmbeddedWorkerData, cleanup: AsyncDisposableStack) {
-  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData })
+  const worker = new Worker(new URL('./embedded-worker.js', import.meta.url), { workerData })
   const ready = new Promise<void>((resolve) => worker.once('message', () => resolve()))
   const exited = once(worker, 'exit').catch(() => undefined) // 'error' rejects it; the thread is gone then, too
   let closing = false

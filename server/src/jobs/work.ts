@@ -24,10 +24,12 @@ export async function startJobs(
   const boss = new PgBoss({ ...connection, schema: 'jobs', application_name: 'clientele jobs', max: 2 })
   boss.on('error', (error) => logger.warn({ err: error }, 'jobs are interrupted'))
   await boss.start()
+  const [queues, schedules] = await Promise.all([boss.getQueues(), boss.getSchedules()])
   for (const [name, task] of Object.entries<Task>(tasks)) {
     if (task.onlyEmbedded && 'url' in at) continue
-    await boss.createQueue(name)
-    await boss.schedule(name, task.cron)
+    if (!queues.some((queue) => queue.name === name)) await boss.createQueue(name)
+    if (!schedules.some((one) => one.name === name && one.cron === task.cron))
+      await boss.schedule(name, task.cron)
     await boss.work(name, { pollingIntervalSeconds: 30 }, async () => {
       await task.run(db, settings)
       logger.info({ job: name }, 'job done')

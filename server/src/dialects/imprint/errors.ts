@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Conflict, Problem } from '../../core/problem.ts'
 import type { Answer } from '../dialect.ts'
@@ -6,6 +5,8 @@ import { memberOf } from './customer.ts'
 import { detailsOf } from './details.ts'
 import { allowedAt } from './routes.ts'
 import { merchantKeyHeader } from './target.ts'
+
+const { STATUS_CODES } = process.getBuiltinModule('node:http')
 
 /**
  * The contract's words for what went wrong, in the shapes of the contract sheet (§4, §6-14 to §6-16): E1 is flat with

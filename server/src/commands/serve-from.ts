@@ -1,0 +1,83 @@
+import { flushCompileCache } from 'node:module'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { createApp } from '../app.ts'
+import type { Config } from '../config.ts'
+import { settleChanges } from '../core/changes/settle.ts'
+import { bootstrap } from '../core/organizations/bootstrap.ts'
+import type { Seed } from '../core/seed/seed.ts'
+import { Obstacle } from '../db/failure.ts'
+import { migrate } from '../db/migrate.ts'
+import type { Store } from '../db/store.ts'
+import { startJobs } from '../jobs/work.ts'
+import { forServing, openServices } from '../services.ts'
+import { plant } from './seed-file.ts'
+
+/**
+ * Serves from an open store, which it closes, until the process is asked to stop.
+ * @param seed what was read of the file that the configuration names.
+ */
+export async function serveFrom(store: Store, config: Readonly<Config>, seed: Seed | null): Promise<void> {
+  await using opened = await openServices(config, store)
+  const { db, logger } = opened
+  const applied = await migrate(db)
+  if (applied.length > 0) logger.info({ applied }, 'schema brought up to date')
+  const services = await forServing(opened)
+  await settleChanges(db)
+  const generatedKey = await bootstrap(db, config.secretKey)
+  // Before anything else can fail: only its hash is kept.
+  if (generatedKey) console.log(`Your secret key, shown this once: ${generatedKey}`)
+  if (config.seedFile !== null && seed) console.log(await plant(db, config.seedFile, seed))
+
+  const asked = stopAsked()
+  // Before it listens: a database lost in the middle of this would end a server that others rely on.
+  const app = createApp(services)
+  const [jobs] = await Promise.all([startJobs(services.at, db, logger, config), app.ready()])
+  await using _jobs = jobs
+  const address = await listen(app, config)
+  announce(config, address)
+  // A server may be killed, and then writes nothing of it.
+  flushCompileCache()
+
+  const failure = await Promise.race([asked, services.failed])
+  services.stop()
+  if (!failure) await sleep(drainMs)
+  await app.close()
+  if (failure) throw failure
+}
+
+async function listen(app: FastifyInstance, { port, host }: Config): Promise<string> {
+  try {
+    return await app.listen({ port, host })
+  } catch (error) {
+    // A system call's: the port is taken, the host is not of this machine.
+    if (!(error as NodeJS.ErrnoException).syscall) throw error
+    throw new Obstacle(`HOST ${host} and PORT ${port} cannot be listened on: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
+}
+
+// Closing resets connections of which nothing has been read yet. Until then requests that are on their way are still
+// taken, callers are told to open no more on the same connection, and /readyz sends new ones elsewhere.
+const drainMs = 250
+
+function stopAsked(): Promise<null> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', () => resolve(null))
+    process.once('SIGINT', () => resolve(null))
+  })
+}
+
+/** Plain lines for the person who started it. */
+function announce(config: Readonly<Config>, address: string): void {
+  const store = config.databaseUrl
+    ? 'PostgreSQL, which keeps what it acknowledges as it is configured to'
+    : `the embedded database in ${config.dataDir}, which syncs each write to the disk and survives a killed process (a power cut has not been tried)`
+  if (config.pepper === null)
+    console.log(
+      'The pepper is in the database, and whoever has that has it: set CLIENTELE_PEPPER to keep it apart.',
+    )
+  console.log(`Clientele listens at ${address} on ${store}.`)
+  console.log(`The reference is at ${address}/docs.`)
+}
