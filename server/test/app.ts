@@ -7,7 +7,7 @@ import { issueKey } from '../src/core/keys/issue.ts'
 import { migrate } from '../src/db/migrate.ts'
 import { createLogger } from '../src/http/log.ts'
 import { forServing, openServices, type ServerServices } from '../src/services.ts'
-import { anOrganization, emptyPlace, opened } from './database.ts'
+import { anOrganization, opened, preparedPlace } from './database.ts'
 
 export interface Answer {
   status: number
@@ -52,7 +52,7 @@ export async function testApp(
   settings: NodeJS.ProcessEnv = {},
   log?: (line: string) => void,
 ): Promise<TestApp> {
-  const place = await emptyPlace()
+  const place = await preparedPlace()
   const lists = await mkdtemp(join(tmpdir(), 'clientele-erased-'))
   opened.defer(() => rm(lists, { recursive: true, force: true }))
   const config = readConfig({

@@ -9,6 +9,7 @@ import { createOrganization } from '../src/core/organizations/organization.ts'
 import { type Database, openDatabase } from '../src/db/database.ts'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
+import { copyTemplate } from './template.ts'
 
 /** What a test file has opened, closed after it in reverse: a database before its place goes. */
 export const opened = new AsyncDisposableStack()
@@ -33,6 +34,13 @@ export async function emptyPlace(): Promise<Place> {
   return { databaseUrl: url.href }
 }
 
+/** As emptyPlace, with a database of our schema in it where that is quicker than to migrate an empty one. */
+export async function preparedPlace(): Promise<Place> {
+  const place = await emptyPlace()
+  if ('dataDir' in place) await copyTemplate(place.dataDir)
+  return place
+}
+
 async function onServer(url: string, statement: string): Promise<void> {
   await using db = openDatabase({ at: { url }, connections: 1 })
   await db.query(statement)
@@ -40,7 +48,7 @@ async function onServer(url: string, statement: string): Promise<void> {
 
 /** An open, migrated database for the tests of one file, and contexts of organizations made for them. */
 export async function testDatabase(): Promise<{ db: Database; aContext(): Promise<Context> }> {
-  const place = await emptyPlace()
+  const place = await preparedPlace()
   const at =
     'databaseUrl' in place
       ? { url: place.databaseUrl }
