@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, globSync } from 'node:fs'
 import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -19,8 +19,10 @@ export interface Cluster extends AsyncDisposable {
 
 const startTimeoutMs = 20_000
 
+// A quarter of the memory, as PostgreSQL's manual has it: https://www.postgresql.org/docs/current/runtime-config-resource.html
+const sharedBuffers = `${Math.floor(totalmem() / 4 / 2 ** 20)}MB`
 // All else is PostgreSQL's default, durability above all: fsync and synchronous_commit are on.
-const settings = { shared_buffers: '1GB', max_wal_size: '4GB' }
+const settings = { shared_buffers: sharedBuffers, max_wal_size: '4GB' }
 
 /** The path of a program of PostgreSQL: from PATH, or the newest of Debian's; null where there is none. */
 export function findProgram(name: string): string | null {
