@@ -1,6 +1,6 @@
 import currencies from 'currency-codes'
-import countries from 'i18n-iso-countries'
 import languages from 'iso-639-1'
+import { countries } from '../countries.ts'
 import { matches } from '../pattern.ts'
 import { isDecimal, isInteger } from './custom-value.ts'
 import { canonicalDate } from './date-value.ts'

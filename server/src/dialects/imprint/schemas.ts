@@ -1,7 +1,7 @@
 import currencies from 'currency-codes'
-import countries from 'i18n-iso-countries'
 import languages from 'iso-639-1'
 import * as v from 'valibot'
+import { countries } from '../../core/countries.ts'
 import { ssnPattern } from '../../core/ssn/hash.ts'
 import { email, exactNumber, name, shortText, time } from '../rules.ts'
 import { object, record } from '../wire.ts'

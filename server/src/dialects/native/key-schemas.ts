@@ -1,5 +1,5 @@
-import countries from 'i18n-iso-countries'
 import * as v from 'valibot'
+import { countries } from '../../core/countries.ts'
 import { maskable } from '../../core/customers/mask.ts'
 import { standardScopes } from '../../core/keys/key.ts'
 import { mostOverlapSeconds, standardOverlapSeconds } from '../../core/keys/rotate.ts'

@@ -1,6 +1,6 @@
-import countries from 'i18n-iso-countries'
 import languages from 'iso-639-1'
 import * as v from 'valibot'
+import { countries } from '../../core/countries.ts'
 import type { Changes } from '../../core/customers/customer.ts'
 import {
   count,
