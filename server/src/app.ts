@@ -16,6 +16,7 @@ import { announceDeprecations } from './http/deprecation.ts'
 import { docs } from './http/docs.ts'
 import { health } from './http/health.ts'
 import { parseJson } from './http/json.ts'
+import { largeBodiesInTurn } from './http/large-bodies.ts'
 import { logRequests } from './http/log.ts'
 import { bodyLimitBytes, problemOf } from './http/problem-of.ts'
 import { requestId } from './http/request-id.ts'
@@ -65,11 +66,15 @@ export function createApp(services: ServerServices): FastifyInstance {
   logRequests(app)
   endSilentConnections(app)
   announceDeprecations(app)
+  const inTurn = largeBodiesInTurn(app)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],
     { parseAs: 'buffer' },
-    async (_request: FastifyRequest, body: Buffer) => parseJson(body),
+    async (request: FastifyRequest, body: Buffer) => {
+      await inTurn(request, body)
+      return parseJson(body)
+    },
   )
 
   health(app, db, stopping)

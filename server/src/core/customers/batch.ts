@@ -1,5 +1,4 @@
 import { violatedConstraint } from '../../db/failure.ts'
-import { placesFor } from '../../db/places.ts'
 import type { Context } from '../context.ts'
 import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
@@ -21,9 +20,6 @@ export type Operation =
   | { op: 'upsert'; by: By; changes: Changes; terms: Terms }
   | { op: 'patch'; id: string; changes: Changes; terms: Terms }
   | { op: 'archive'; id: string; terms: Terms }
-
-/** For calls of many operations, from reading them to writing the answer: four fill the statements, more take memory alone. */
-export const fewAtOnce = placesFor(4)
 
 /** Runs every operation on its own; those on one customer in their order. An outcome or a refusal for each. */
 export async function runEach(

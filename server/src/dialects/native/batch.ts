@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
 import type { Context } from '../../core/context.ts'
-import { fewAtOnce, type Operation, runEach, runTogether } from '../../core/customers/batch.ts'
+import { type Operation, runEach, runTogether } from '../../core/customers/batch.ts'
 import type { Terms } from '../../core/customers/change.ts'
 import type { Outcome, Token } from '../../core/idempotency/once.ts'
 import { reserveKey } from '../../core/idempotency/reserve.ts'
@@ -60,10 +60,8 @@ export function batch(app: FastifyInstance, tools: Tools): void {
       const write = isMinimal ? writePlace : writeWhole
       if (isMinimal) reply.header('preference-applied', 'return=minimal')
       const run = mode === 'atomic' ? together : each
-      const results = await fewAtOnce(async () =>
-        writeList(await run(ctx, operations, token), (one) =>
-          one instanceof Refusal ? writeRefusal(one) : write(one),
-        ),
+      const results = writeList(await run(ctx, operations, token), (one) =>
+        one instanceof Refusal ? writeRefusal(one) : write(one),
       )
       return sendJson(reply, `{"mode":"${mode}","results":${results}}`)
     },
