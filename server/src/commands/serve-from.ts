@@ -30,8 +30,8 @@ export async function serveFrom(store: Store, config: Readonly<Config>, seed: Se
   if (config.seedFile !== null && seed) console.log(await plant(db, config.seedFile, seed))
 
   const asked = stopAsked()
-  // Before it listens: a database lost in the middle of this would end a server that others rely on.
   const app = createApp(services)
+  // Before it listens: a database lost in the middle of this would end a server that others rely on.
   const [jobs] = await Promise.all([startJobs(services.at, db, logger, config), app.ready()])
   await using _jobs = jobs
   const address = await listen(app, config)
