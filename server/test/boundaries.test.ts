@@ -28,7 +28,7 @@ const rooms: { room: RegExp; imports: RegExp; types?: RegExp }[] = [
   { room: /^src\/dialects\//, imports: /^src\/(core\/|dialects\/[^/]+$)/, types: /^src\/db\// },
   {
     room: /^src\/http\//,
-    imports: /^src\/(http\/|core\/problem\.ts$|db\/failure\.ts$)/,
+    imports: /^src\/(http\/|core\/problem\.ts$|db\/(failure|places)\.ts$)/,
     types: /^src\/(db\/database|dialects\/dialect)\.ts$/,
   },
   { room: /^src\/jobs\//, imports: /^src\/(jobs|core|db)\// },
