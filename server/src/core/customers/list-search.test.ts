@@ -8,13 +8,19 @@ import { keyOf, readWhole } from './list-read.ts'
 import type { Walk } from './list-sort.ts'
 import type { Way } from './list-sql.ts'
 import { readWritten } from './list-written.ts'
+import { takeNumbers } from './numbers.ts'
 
 const { aContext } = await testDatabase()
+
+const searching = { by: 'searching', glanced: 10, read: 30, lookedUp: 200, candidate: 0 } as const
+const readingOn: Way = { ...searching, lookUp: 1e9 }
+const lookingUp: Way = { ...searching, lookUp: 0 }
 
 const newestWalk = { sort: 'created_at', ascending: false, backward: false, position: null } as const
 
 describe('a search', async () => {
   const ctx = await aContext()
+  const tenths: Walk = { ...newestWalk, organizationId: ctx.organizationId, rows: 11 }
   const parts =
     "Mira · mi · O’Neil · José · É · 王芳 · 50% · a_b · c\\d · Al-Ax · qu · ku · x.y · d'Arc · zz · 9 · İ · Straße · ".split(
       ' · ',
@@ -34,6 +40,7 @@ describe('a search', async () => {
       external_id: `crm-${i}`,
     })),
   )
+  await takeNumbers(ctx, customers.length)
   const terms =
     "mi · MIRA · zz · le · il · e@ · 0% · 50% · _b · a_b · \\d · c\\ · é · É · JOSÉ · sé  · 王 · 王芳 · 芳 · 'a · d'arc · l- · l-ax · x. · .y · .+ · +1 · +14155550 · 0149 · 49 · qu · ku · ß · raße · y. · crm-1 · || · example · xyzzy · a.* · [a-z] · 10@shop-3. · shop-3.example ·    · mi m · ’n · \t\n".split(
       ' · ',
@@ -70,27 +77,27 @@ describe('a search', async () => {
   })
 
   it('gives up where too many customers must be looked at', async () => {
-    const walk: Walk = { ...newestWalk, organizationId: ctx.organizationId, rows: 21 }
     const expected = idsOf(customers.filter((customer) => contains(customer, 'example')).toReversed())
-    const ids = expected.slice(0, 20)
-    const few: Way = { by: 'searching', glanced: 10, read: 30, lookedUp: 200 }
-    const told = async (way: Way, search: string) => (await reads(way, search, walk)).told
+    const told = async (way: Way, search: string) => (await reads(way, search, tenths)).told
     assert.equal(await told({ by: 'looking up', most: 50 }, 'example'), 'too many')
-    assert.deepEqual(await reads({ by: 'reading' }, 'example', walk), { ids, told: 'settled' })
-    assert.deepEqual(await reads({ ...few, glanced: 50 }, 'example', walk), { ids, told: 'settled' })
-    // Of the first ten some match; of the first 30, enough or not.
-    assert.deepEqual(await reads(few, 'example', { ...walk, rows: 11 }), {
-      ids: ids.slice(0, 10),
+    assert.deepEqual(await reads({ by: 'reading' }, 'example', tenths), {
+      ids: expected.slice(0, 10),
       told: 'settled',
     })
-    assert.equal(await told({ ...few, read: 20 }, 'example'), 'too few')
-    // None of the first ten does.
-    const [oldest] = customers
-    assert.ok(oldest?.phone)
-    assert.deepEqual(await reads(few, oldest.phone, walk), { ids: [oldest.id], told: 'settled' })
-    assert.equal(await told({ ...few, lookedUp: 1 }, oldest.phone), 'too many')
-    for (const glanced of [10, 1000])
-      assert.deepEqual(await reads({ ...few, glanced }, 'crm-1', walk), { ids: [], told: 'settled' })
+    assert.equal(await told({ ...lookingUp, lookedUp: 1 }, 'example'), 'too many')
+    assert.equal(await told({ ...readingOn, read: 12, lookedUp: 1 }, 'example'), 'too many')
+  })
+
+  it('finds the same whichever way it goes on after a glance', async () => {
+    const nobody = 'crm-1'
+    for (const glanced of [1, 10, 50, 1000])
+      for (const read of [glanced, 30, 1000])
+        for (const way of [readingOn, lookingUp])
+          for (const search of ['example', 'mi', 'zz', 'shop-3', nobody, customers[0]?.phone ?? 'oldest']) {
+            const expected = customers.filter((customer) => contains(customer, search)).toReversed()
+            const found = await reads({ ...way, glanced, read }, search, tenths)
+            assert.deepEqual(found, { ids: idsOf(expected.slice(0, 10)), told: 'settled' }, search)
+          }
   })
 
   it('does not take for an answer whom the key alone takes for a match', async () => {
@@ -100,9 +107,10 @@ describe('a search', async () => {
       Array.from({ length: 40 }, (_, i) => ({ full_name: i % 2 ? 'Kai x_y' : 'Kai x-y' })),
     )
     const expected = idsOf(people.filter((customer) => contains(customer, 'x_y')).toReversed())
+    await takeNumbers(other, people.length)
     const walk = { ...newestWalk, organizationId: other.organizationId, rows: 11 }
     for (const glanced of [10, 1000]) {
-      const way: Way = { by: 'searching', glanced, read: 1000, lookedUp: 200 }
+      const way: Way = { ...readingOn, glanced, read: 1000 }
       assert.equal((await readWhole.read(other, way, { search: 'x_y' }, walk)).told, 'too few')
     }
     const page = await listCustomers(other, { ...newestFirst, search: 'x_y', size: 10 })
@@ -116,8 +124,9 @@ describe('a search', async () => {
       other,
       Array.from({ length: 40 }, (_, i) => ({ full_name: i % 2 ? 'Vera Albury' : 'Sal Oskarson' })),
     )
+    await takeNumbers(other, people.length)
     const walk = { ...newestWalk, organizationId: other.organizationId, rows: 11 }
-    const way: Way = { by: 'searching', glanced: 30, read: 60, lookedUp: 200 }
+    const way: Way = { ...readingOn, glanced: 30, read: 60 }
     for (const search of ['sal', 'sa', 'so', 'os', 'al', ' a', 'r']) {
       const expected = idsOf(people.filter((customer) => contains(customer, search)).toReversed())
       const { shown, told } = await readWhole.read(other, way, { search }, walk)

@@ -16,14 +16,19 @@ export type Way =
   | Searching
 
 /**
- * Glancing at the first so many in order. Whom none of them tells of is looked up; where some of them match, though not
- * enough, the first so many more are read. Leaves it open where there are too many to look up, or not enough again.
+ * Glancing at the first so many in order; then reading on, as far as told, or looking up: whichever should be cheaper for
+ * as many customers as there are and as many as matched. Whoever reading on does not find is looked up. Leaves it open
+ * where there are too many to look up.
  */
 export interface Searching {
   by: 'searching'
   glanced: number
   read: number
   lookedUp: number
+  /** What looking up costs for each customer of all organizations, in rows that are looked through in order. */
+  lookUp: number
+  /** What it costs more for each that it finds. */
+  candidate: number
 }
 
 /** Whether a way has come to all that are asked for, or why it left them open. */
@@ -82,32 +87,51 @@ function inOrder(
     .join(' union all ')
 }
 
-// Whether there are more rows than were read is asked only where it matters: numbering them all doubles the cost.
 function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): Source {
-  const first = (most: number, when = '') => `
-  select c.id, row_number() over () as place from (
-    select c.id
-    from (select * from (${inOrder(criteria, walk, bind, `c.id, ${mayMatch} as may_match`, when, most)}) c limit ${most}) c
-    where c.may_match limit i.rows
-  ) c`
+  const { glanced, read, lookedUp } = way
+  const rows = (columns: string, most: number, when = '') =>
+    `select * from (${inOrder(criteria, walk, bind, columns, when, most)}) c limit ${most}`
+  const wanted = "and (select next from n) = 'read'"
   return {
-    with: `with glanced as materialized (${first(way.glanced)}
-), n as materialized (
-  select case (select count(*) from glanced) when i.rows then 'done' when 0 then 'look up' else 'read' end as next
-), read as materialized (${first(way.read, "and (select next from n) = 'read'")}
-), candidates as materialized (${candidatesText(criteria, walk, bind, way.lookedUp, "and (select next from n) = 'look up'")}
+    with: `with glanced as materialized (
+  select c.id, row_number() over () as place from (
+    select c.id from (${rows('c.id, c.search_key', glanced)}) c where ${mayMatch} limit i.rows
+  ) c
+), g as materialized (select count(*) as matches from glanced
+), n as materialized (${nextText(way)}
+), read as materialized (
+  select c.id, g.matches + row_number() over () as place from g cross join lateral (
+    select c.id from (${rows('c.id, c.search_key', read, wanted)} offset ${glanced}) c where ${mayMatch} limit i.rows - g.matches
+  ) c
+), found as materialized (select * from glanced union all select * from read
+), l as materialized (
+  select next = 'look up' or next = 'read' and (select count(*) from found) < i.rows
+    and exists (${rows('c.id', read + 1)} offset ${read}) as looks_up from n
+), candidates as materialized (${candidatesText(criteria, walk, bind, lookedUp, 'and (select looks_up from l)')}
 ), matching as materialized (
   select c.*, row_number() over (order by f.place) as place from (
-    select * from glanced where (select next from n) = 'done' union all select * from read union all ${firstOfCandidates(walk)}
+    select * from found where not (select looks_up from l) union all ${firstOfCandidates(walk)}
   ) f ${rowOf('f')} where ${matches}
 )`,
     select: 'select * from matching c',
-    told: `case when (select count(*) from candidates) = ${way.lookedUp} then 'too many'
-    when (select count(*) from matching) = i.rows then 'settled'
-    when i.rows in ((select count(*) from glanced), (select count(*) from read)) then 'too few'
-    when (select next from n) = 'read' and exists (select from (${inOrder(criteria, walk, bind, 'c.id', '', way.read)}) c offset ${way.read - 1}) then 'too few'
+    told: `case when (select count(*) from candidates) = ${lookedUp} then 'too many'
+    when (select looks_up from l) or (select count(*) from matching) = i.rows then 'settled'
+    when (select count(*) from found) = i.rows then 'too few'
     else 'settled' end`,
   }
+}
+
+/** What follows the glance: whichever is cheaper, counted in rows that are looked through in order. */
+function nextText({ glanced, read, lookUp, candidate }: Searching): string {
+  return `
+  select case when matches = i.rows then 'done'
+    when (matches > 0 or own <= ${read}) and least(own, i.rows * ${glanced} / nullif(matches, 0))
+      < greatest(everybody, own) * ${lookUp} + own * matches / ${glanced} * ${candidate} then 'read'
+    else 'look up' end as next
+  from g cross join lateral (
+    select (select next::float8 from organization_numbers where organization_id = i.organization) as own,
+      (select reltuples::float8 from pg_class where oid = 'customers'::regclass) as everybody offset 0
+  ) s`
 }
 
 function lookingUp(criteria: Criteria, walk: Walk, bind: Bind, most: number | null): Source {
@@ -127,6 +151,7 @@ function candidatesText(criteria: Criteria, walk: Walk, bind: Bind, most: number
   const source = members ? `(${membersText(members, bind)}) m ${rowOf('m')}` : 'customers c'
   const ahead = partsOf(walk).map((part) => `(${part.condition})`)
   const sought = search === undefined ? '' : `and ${isCandidate(search)} and ${matches}`
+
   return `
   select c.id, ${keys[walk.sort].expression} as key, ${ahead.join(' or ')} as ahead
   from ${source} where ${conditions(others, bind)} ${sought} ${when}
