@@ -34,7 +34,7 @@ export interface Limit {
 /** One measurement of the server at a case; each goes on where the one before it ended. */
 export type Window = () => Promise<Outcome & { peakMemoryMb: number }>
 
-const warmUpSeconds = 1
+export const warmUpSeconds = 1
 const memoryEveryMs = 100
 
 /** A machine that others use drifts: the time is cut in parts, and the sides take turns. */

@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { cases } from './cases.ts'
+import { type Case, cases } from './cases.ts'
 import { contractCases } from './contract-cases.ts'
-import { figuresOf, median, partsOf, windowOf } from './figures.ts'
+import { figuresOf, median, partsOf, warmUpSeconds, windowOf } from './figures.ts'
 import { isAsked, type Options } from './options.ts'
-import type { Cluster } from './postgres.ts'
+import { runPgbench } from './pgbench.ts'
+import { type Cluster, findProgram } from './postgres.ts'
 import { circumstances, rate, table, writeJson, yesOrNo } from './report.ts'
 import { startServer } from './server.ts'
-import { openSite } from './site.ts'
+import { openSite, type Site } from './site.ts'
 
 const fewCustomers = 10_000
 const manyCustomers = 1_000_000
@@ -17,7 +18,10 @@ const mostSearchMs = 50
 const firstStartMostMs = 6000
 const laterStartMostMs = 1500
 
-/** Whether the same work costs the same with a hundred times the customers; and how long the server takes to start. */
+/**
+ * Whether the same work costs the same with a hundred times the customers, and how much more the plain statement costs
+ * then; and how long the server takes to start.
+ */
 export async function measureScale(
   started: AsyncDisposableStack,
   cluster: Cluster | null,
@@ -38,9 +42,13 @@ export async function measureScale(
     process.stderr.write(`${one.name} `)
     const atFew = windowOf(one, few, await one.requests(few), options)
     const atMany = windowOf(one, many, await one.requests(many), options)
+    const plainAt = plainOf(one, cluster && findProgram('pgbench'), options)
     const pairs = []
-    for (let part = 0; part < partsOf(options.seconds).parts; part++)
+    const plain = []
+    for (let part = 0; part < partsOf(options.seconds).parts; part++) {
       pairs.push({ few: await atFew(), many: await atMany() })
+      if (plainAt) plain.push((await plainAt(few, part)) / (await plainAt(many, part)))
+    }
     const fewer = figuresOf(
       one.name,
       pairs.map((pair) => pair.few),
@@ -52,7 +60,15 @@ export async function measureScale(
     const timesSlower = median(pairs.map((pair) => pair.few.perSecond / pair.many.perSecond)) ?? Infinity
     const searches = one.target !== null && 'p99Ms' in one.target
     const met = searches ? more.p99Ms < mostSearchMs : timesSlower <= mostTimesSlower
-    results.push({ name: one.name, few: fewer, many: more, timesSlower, searches, met })
+    results.push({
+      name: one.name,
+      few: fewer,
+      many: more,
+      timesSlower,
+      plainTimesSlower: median(plain),
+      searches,
+      met,
+    })
   }
 
   const counts = [fewCustomers, manyCustomers].map((count) => `at ${count}`)
@@ -61,16 +77,18 @@ export async function measureScale(
     `per s ${counts[0]}`,
     `${counts[1]}`,
     'times slower',
+    'plain statement',
     `p99 ms ${counts[0]}`,
     `${counts[1]}`,
     'target',
     'met',
   ]
-  const rows = results.map(({ name, few, many, timesSlower, searches, met }) => [
+  const rows = results.map(({ name, few, many, timesSlower, plainTimesSlower, searches, met }) => [
     name,
     rate(few.perSecond),
     rate(many.perSecond),
     timesSlower.toFixed(2),
+    plainTimesSlower?.toFixed(2) ?? '',
     few.p99Ms.toFixed(2),
     many.p99Ms.toFixed(2),
     searches ? `p99 < ${mostSearchMs} ms` : `≤ ${mostTimesSlower}`,
@@ -78,6 +96,16 @@ export async function measureScale(
   ])
   console.log(`\n${table([head, ...rows])}`)
   writeJson('bench-results-scale.json', { ...circumstances(), options, starts, cases: results })
+}
+
+/** The plain statement of a case, in how many a second pgbench runs; null where there is none. */
+function plainOf({ plain }: Case, pgbench: string | null, { connections, seconds }: Options) {
+  if (!plain || !pgbench) return null
+  const time = { connections, warmUpSeconds, seconds: partsOf(seconds).partSeconds }
+  return (site: Site, part: number) => {
+    if (!site.databaseUrl) throw new Error('pgbench needs a PostgreSQL')
+    return runPgbench(pgbench, site.databaseUrl, plain(site), part, time)
+  }
 }
 
 /** Starts the server on an embedded database that it has to make, and on the same one again. */
