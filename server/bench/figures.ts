@@ -31,8 +31,8 @@ export interface Limit {
   ratio: number
 }
 
-/** One measurement of the server at a case; each goes on where the one before it ended. */
-export type Window = () => Promise<Outcome & { peakMemoryMb: number }>
+/** One measurement of the server at a case, of so many seconds; each goes on where the one before it ended. */
+export type Window = (seconds?: number) => Promise<Outcome & { peakMemoryMb: number }>
 
 export const warmUpSeconds = 1
 const memoryEveryMs = 100
@@ -102,16 +102,10 @@ export function windowOf(
   offset = 0,
 ): Window {
   let firstNumber = one.firstNumber + offset + 1 // the first one went into the sample
-  const aim = {
-    port: server.port,
-    key: server.key,
-    connections,
-    warmUpSeconds,
-    seconds: partsOf(seconds).partSeconds,
-  }
-  return async () => {
+  const aim = { port: server.port, key: server.key, connections, warmUpSeconds }
+  return async (ofWindow = partsOf(seconds).partSeconds) => {
     using peak = watchMemory(() => server.residentBytes())
-    const outcome = await generateLoad(one.name, requests, { ...aim, firstNumber })
+    const outcome = await generateLoad(one.name, requests, { ...aim, seconds: ofWindow, firstNumber })
     firstNumber = outcome.nextNumber
     return { ...outcome, perSecond: outcome.perSecond * one.rows, peakMemoryMb: peak.bytes() / 1e6 }
   }

@@ -23,6 +23,7 @@ import { requestId } from './http/request-id.ts'
 import { endSilentConnections } from './http/silent-connections.ts'
 import type { ServerServices } from './services.ts'
 
+// An import of it costs every start 0.1 s, as test/boundaries.test.ts says.
 const { maxHeaderSize } = process.getBuiltinModule('node:http')
 
 /** Every contract that is served. */
