@@ -34,7 +34,7 @@ export interface Limit {
 /** One measurement of the server at a case, of so many seconds; each goes on where the one before it ended. */
 export type Window = (seconds?: number) => Promise<Outcome & { peakMemoryMb: number }>
 
-export const warmUpSeconds = 1
+const warmUpSeconds = 1
 const memoryEveryMs = 100
 
 /** A machine that others use drifts: the time is cut in parts, and the sides take turns. */
@@ -51,14 +51,12 @@ export async function measure(
   options: Options,
 ): Promise<Figures> {
   await using cleanup = new AsyncDisposableStack()
-  const { connections } = options
-  const { parts, partSeconds } = partsOf(options.seconds)
-  const time = { connections, warmUpSeconds, seconds: partSeconds }
+  const { parts } = partsOf(options.seconds)
   const requests = await one.requests(site)
   const answer = await sample(requests, site.server, one.firstNumber)
   const ours = windowOf(one, site, requests, options)
   const bareServer = one.bare ? cleanup.use(await startBare(answer)) : null
-  const script = one.plain?.(site)
+  const plainStatement = plainOf(one, site, pgbench, options)
 
   const windows: Awaited<ReturnType<Window>>[] = []
   const bare: Limit[] = []
@@ -72,13 +70,17 @@ export async function measure(
     windows.push(window)
     const limit = (perSecond: number) => ({ perSecond, ratio: window.perSecond / perSecond })
     if (bareServer) {
-      const aim = { ...time, port: bareServer.port, key: site.server.key, firstNumber: one.firstNumber }
+      const aim = {
+        ...timeOf(options),
+        port: bareServer.port,
+        key: site.server.key,
+        firstNumber: one.firstNumber,
+      }
       const { perSecond } = await generateLoad(`${one.name} of bare node:http`, requests, aim)
       bare.push(limit(perSecond * one.rows))
     }
     if (theirs) beside.push(limit((await theirs()).perSecond))
-    if (script && pgbench && site.databaseUrl)
-      plain.push(limit(await runPgbench(pgbench, site.databaseUrl, script, part, time)))
+    if (plainStatement) plain.push(limit(await plainStatement(part)))
   }
   return {
     ...figuresOf(one.name, windows),
@@ -87,6 +89,20 @@ export async function measure(
     plain: middleOf(plain),
   }
 }
+
+/** Runs the plain statement of a case in pgbench: how many a second. Null where there is no statement, or no pgbench. */
+export function plainOf(one: Case, site: Site, pgbench: string | null, options: Options) {
+  const { databaseUrl } = site
+  const script = one.plain?.(site)
+  if (!script || !pgbench || !databaseUrl) return null
+  return (part: number) => runPgbench(pgbench, databaseUrl, script, part, timeOf(options))
+}
+
+const timeOf = ({ connections, seconds }: Options) => ({
+  connections,
+  warmUpSeconds,
+  seconds: partsOf(seconds).partSeconds,
+})
 
 function middleOf(limits: Limit[]): Limit | null {
   const perSecond = median(limits.map((limit) => limit.perSecond))
@@ -98,14 +114,14 @@ export function windowOf(
   one: Case,
   { server }: Site,
   requests: Requests,
-  { connections, seconds }: Options,
+  options: Options,
   offset = 0,
 ): Window {
   let firstNumber = one.firstNumber + offset + 1 // the first one went into the sample
-  const aim = { port: server.port, key: server.key, connections, warmUpSeconds }
-  return async (ofWindow = partsOf(seconds).partSeconds) => {
+  const aim = { ...timeOf(options), port: server.port, key: server.key }
+  return async (seconds = aim.seconds) => {
     using peak = watchMemory(() => server.residentBytes())
-    const outcome = await generateLoad(one.name, requests, { ...aim, seconds: ofWindow, firstNumber })
+    const outcome = await generateLoad(one.name, requests, { ...aim, seconds, firstNumber })
     firstNumber = outcome.nextNumber
     return { ...outcome, perSecond: outcome.perSecond * one.rows, peakMemoryMb: peak.bytes() / 1e6 }
   }

@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Case, cases } from './cases.ts'
+import { cases } from './cases.ts'
 import { contractCases } from './contract-cases.ts'
-import { figuresOf, median, partsOf, warmUpSeconds, windowOf } from './figures.ts'
+import { figuresOf, median, partsOf, plainOf, windowOf } from './figures.ts'
 import { isAsked, type Options } from './options.ts'
-import { runPgbench } from './pgbench.ts'
 import { type Cluster, findProgram } from './postgres.ts'
 import { circumstances, rate, table, writeJson, yesOrNo } from './report.ts'
 import { startServer } from './server.ts'
-import { openSite, type Site } from './site.ts'
+import { openSite } from './site.ts'
 
 const fewCustomers = 10_000
 const manyCustomers = 1_000_000
@@ -37,6 +36,7 @@ export async function measureScale(
   const many = started.use(await openSite(cluster, manyCustomers))
   console.log(`Loaded ${manyCustomers} customers in ${many.loadSeconds.toFixed(0)} s.\n`)
 
+  const pgbench = cluster && findProgram('pgbench')
   const results = []
   // The further contracts are measured by phones in turn, of which the few have too few.
   const asked = cases.filter((one) => !contractCases.includes(one) && isAsked(one.name, options))
@@ -44,14 +44,15 @@ export async function measureScale(
     process.stderr.write(`${one.name} `)
     const atFew = windowOf(one, few, await one.requests(few), options)
     const atMany = windowOf(one, many, await one.requests(many), options)
-    const plainAt = plainOf(one, cluster && findProgram('pgbench'), options)
+    const plainAtFew = plainOf(one, few, pgbench, options)
+    const plainAtMany = plainOf(one, many, pgbench, options)
     await atFew(settleSeconds)
     await atMany(settleSeconds)
     const pairs = []
     const plain = []
     for (let part = 0; part < partsOf(options.seconds).parts; part++) {
       pairs.push({ few: await atFew(), many: await atMany() })
-      if (plainAt) plain.push((await plainAt(few, part)) / (await plainAt(many, part)))
+      if (plainAtFew && plainAtMany) plain.push((await plainAtFew(part)) / (await plainAtMany(part)))
     }
     const fewer = figuresOf(
       one.name,
@@ -100,16 +101,6 @@ export async function measureScale(
   ])
   console.log(`\n${table([head, ...rows])}`)
   writeJson('bench-results-scale.json', { ...circumstances(), options, starts, cases: results })
-}
-
-/** The plain statement of a case, in how many a second pgbench runs; null where there is none. */
-function plainOf({ plain }: Case, pgbench: string | null, { connections, seconds }: Options) {
-  if (!plain || !pgbench) return null
-  const time = { connections, warmUpSeconds, seconds: partsOf(seconds).partSeconds }
-  return (site: Site, part: number) => {
-    if (!site.databaseUrl) throw new Error('pgbench needs a PostgreSQL')
-    return runPgbench(pgbench, site.databaseUrl, plain(site), part, time)
-  }
 }
 
 /** Starts the server on an embedded database that it has to make, and on the same one again. */

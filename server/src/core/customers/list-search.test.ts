@@ -84,16 +84,21 @@ describe('a search', async () => {
       ids: expected.slice(0, 10),
       told: 'settled',
     })
+    // Of the first ten some match, and of the first 30 enough.
+    assert.equal(await told({ ...readingOn, lookedUp: 1 }, 'example'), 'settled')
     assert.equal(await told({ ...lookingUp, lookedUp: 1 }, 'example'), 'too many')
     assert.equal(await told({ ...readingOn, read: 12, lookedUp: 1 }, 'example'), 'too many')
   })
 
   it('finds the same whichever way it goes on after a glance', async () => {
+    const [oldest] = customers
+    assert.ok(oldest?.phone)
     const nobody = 'crm-1'
+    const sought: string[] = ['example', 'mi', 'zz', 'shop-3', nobody, oldest.phone]
     for (const glanced of [1, 10, 50, 1000])
       for (const read of [glanced, 30, 1000])
         for (const way of [readingOn, lookingUp])
-          for (const search of ['example', 'mi', 'zz', 'shop-3', nobody, customers[0]?.phone ?? 'oldest']) {
+          for (const search of sought) {
             const expected = customers.filter((customer) => contains(customer, search)).toReversed()
             const found = await reads({ ...way, glanced, read }, search, tenths)
             assert.deepEqual(found, { ids: idsOf(expected.slice(0, 10)), told: 'settled' }, search)

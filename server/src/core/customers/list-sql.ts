@@ -151,7 +151,6 @@ function candidatesText(criteria: Criteria, walk: Walk, bind: Bind, most: number
   const source = members ? `(${membersText(members, bind)}) m ${rowOf('m')}` : 'customers c'
   const ahead = partsOf(walk).map((part) => `(${part.condition})`)
   const sought = search === undefined ? '' : `and ${isCandidate(search)} and ${matches}`
-
   return `
   select c.id, ${keys[walk.sort].expression} as key, ${ahead.join(' or ')} as ahead
   from ${source} where ${conditions(others, bind)} ${sought} ${when}
