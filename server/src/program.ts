@@ -38,7 +38,9 @@ export async function run([name = 'serve', ...args]: string[]): Promise<void> {
 function sentence(error: unknown): string | null {
   if (error instanceof Unreachable) {
     const { message, code } = error.cause as { message: string; code?: string }
-    return `The database at DATABASE_URL cannot be reached: ${message || code}.`
+    // The driver's own words name an address that it was not given.
+    const reason = code === 'CONNECT_TIMEOUT' ? 'it does not answer' : message || code
+    return `The database at DATABASE_URL cannot be reached: ${reason}.`
   }
   if (isMisuse(error)) return error.message
   if (error instanceof Refusal) return refusalSentence(error.problem)

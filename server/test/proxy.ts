@@ -8,11 +8,16 @@ export interface Proxy extends AsyncDisposable {
   /** Breaks all connections and refuses new ones. */
   cut(): Promise<void>
   mend(): Promise<void>
+  /** Loses whatever is sent from now on, on connections that stand and on new ones. */
+  silence(): void
+  /** Passes on what new connections send; those that fell silent stay so. */
+  speak(): void
 }
 
 export async function proxyTo(databaseUrl: string): Promise<Proxy> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
+  let isSilent = false
   const server = createServer((near) => {
     const far = connect(Number(target.port || 5432), target.hostname)
     for (const [one, other] of [
@@ -25,7 +30,8 @@ export async function proxyTo(databaseUrl: string): Promise<Proxy> {
         sockets.delete(one)
         other.destroy()
       })
-      one.pipe(other)
+      if (isSilent) one.resume()
+      else one.pipe(other)
     }
   })
   const listen = async (port: number) => {
@@ -41,8 +47,16 @@ export async function proxyTo(databaseUrl: string): Promise<Proxy> {
     for (const socket of sockets) socket.destroy()
     await closed
   }
+  const silence = () => {
+    isSilent = true
+    for (const socket of sockets) socket.unpipe().resume()
+  }
+  const speak = () => {
+    isSilent = false
+  }
   const near = new URL(databaseUrl)
   near.hostname = '127.0.0.1'
   near.port = String(port)
-  return { url: near.href, cut, mend: async () => void (await listen(port)), [Symbol.asyncDispose]: cut }
+  const mend = async () => void (await listen(port))
+  return { url: near.href, cut, mend, silence, speak, [Symbol.asyncDispose]: cut }
 }

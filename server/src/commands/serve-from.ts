@@ -1,6 +1,7 @@
 import { flushCompileCache } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import { settleChanges } from '../core/changes/settle.ts'
@@ -20,6 +21,7 @@ import { plant } from './seed-file.ts'
 export async function serveFrom(store: Store, config: Readonly<Config>, seed: Seed | null): Promise<void> {
   await using opened = await openServices(config, store)
   const { db, logger } = opened
+  await opened.erasedList.check()
   const applied = await migrate(db)
   if (applied.length > 0) logger.info({ applied }, 'schema brought up to date')
   const services = await forServing(opened)
@@ -41,6 +43,7 @@ export async function serveFrom(store: Store, config: Readonly<Config>, seed: Se
 
   const failure = await Promise.race([asked, services.failed])
   services.stop()
+  endInTime(logger)
   if (!failure) await sleep(drainMs)
   await app.close()
   if (failure) throw failure
@@ -61,6 +64,15 @@ async function listen(app: FastifyInstance, { port, host }: Config): Promise<str
 // Closing resets connections of which nothing has been read yet. Until then requests that are on their way are still
 // taken, callers are told to open no more on the same connection, and /readyz sends new ones elsewhere.
 const drainMs = 250
+// Of the 30 s that an operator grants. Only what waits for somebody's lock, or for a database that is silent, takes so long.
+const closeMs = 20_000
+
+function endInTime(logger: Logger): void {
+  setTimeout(() => {
+    logger.error('what still waits for the database is given up')
+    process.exit(1)
+  }, closeMs).unref()
+}
 
 function stopAsked(): Promise<null> {
   return new Promise((resolve) => {

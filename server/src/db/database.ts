@@ -1,8 +1,10 @@
 import type postgres from 'postgres'
-import { isDeadlock, isUnreachable, Unreachable } from './failure.ts'
+import { begin, type Held } from './begin.ts'
+import { isDeadlock, told } from './failure.ts'
 import { type Gathered, Gatherer } from './gather.ts'
+import { type Link, openLink } from './link.ts'
 import { placesFor } from './places.ts'
-import { type DatabaseOptions, openPools } from './pools.ts'
+import type { DatabaseOptions } from './pools.ts'
 import { rowsOf, writtenRowsOf } from './rows.ts'
 
 export type Parameter = string | number | boolean | null
@@ -45,17 +47,21 @@ export interface Transaction extends Store {
   script(text: string): Promise<void>
 }
 
-export interface Database extends Store, AsyncDisposable {}
+export interface Database extends Store, AsyncDisposable {
+  /** Whether it answers now, or within three seconds. */
+  answers(): Promise<boolean>
+}
 
 const mostAttempts = 5
 
 /** Opens pools; they connect with the first query and reconnect by themselves. */
 export function openDatabase(options: DatabaseOptions): Database {
-  const pools = openPools(options)
-  const shared = queryableOn(pools.shared)
+  const link = openLink(options)
+  const { pools } = link
+  const shared = queryableOn(link, 'shared')
   // Transactions hold a connection for long, and batches much memory.
   const inTransaction = placesFor(pools.mostTransactions)
-  const patient = queryableOn(pools.inTurn)
+  const patient = queryableOn(link, 'inTurn')
   const turn = placesFor(pools.mostInTurn)
 
   const inTurn: Queryable = {
@@ -64,8 +70,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   const gatherer = new Gatherer(
     {
-      reads: { usual: queryableOn(pools.reads), apart: shared },
-      writes: { usual: queryableOn(pools.writes), apart: shared },
+      reads: { usual: queryableOn(link, 'reads'), apart: shared },
+      writes: { usual: queryableOn(link, 'writes'), apart: shared },
       inTurn: { usual: inTurn, apart: inTurn },
     },
     { mostInFlight: 2, mostSlow: 4, alone: true },
@@ -80,32 +86,39 @@ export function openDatabase(options: DatabaseOptions): Database {
     inTurn,
     transaction: <T>(work: (tx: Transaction) => Promise<T>) =>
       inTransaction(() =>
-        retrying(
-          () =>
-            reachable(
-              pools.shared.begin((connection) =>
-                work(transactionOn(connection, options.connections > 1 ? database : null)),
-              ),
-            ) as Promise<T>,
-        ),
+        retrying(() => {
+          const { pools } = link
+          const beside = options.connections > 1 ? database : null
+          return link.hear(
+            begin(
+              pools.shared,
+              () => link.pools !== pools,
+              (held) => work(transactionOn(link, held, beside)),
+            ),
+          )
+        }),
       ),
+    answers: () => link.answers(),
     gather: (statement, item) => gatherer.submit(statement, item),
-    [Symbol.asyncDispose]: () => pools.end(),
+    [Symbol.asyncDispose]: () => link[Symbol.asyncDispose](),
   }
   return database
 }
 
-function queryableOn(pool: postgres.Sql): Queryable {
+function queryableOn(link: Link, name: 'reads' | 'writes' | 'inTurn' | 'shared'): Queryable {
   return {
-    query: (text, parameters, prepare) => retrying(() => run(pool, text, parameters, prepare)),
-    queryWritten: (text, parameters, prepare) => retrying(() => runWritten(pool, text, parameters, prepare)),
+    query: <Row>(...asked: Asked) =>
+      retrying(() => reachable(link.hear(values(link.pools[name], ...asked))).then(rowsOf<Row>)),
+    queryWritten: <Row>(...asked: Asked) =>
+      retrying(() => reachable(link.hear(raw(link.pools[name], ...asked))).then(writtenRowsOf<Row>)),
   }
 }
 
-function transactionOn(connection: postgres.TransactionSql, beside: Store | null): Transaction {
-  const query: Queryable['query'] = (text, parameters, prepare) => run(connection, text, parameters, prepare)
-  const queryWritten: Queryable['queryWritten'] = (text, parameters, prepare) =>
-    runWritten(connection, text, parameters, prepare)
+function transactionOn(link: Link, { connection, answer }: Held, beside: Store | null): Transaction {
+  const query = async <Row>(...asked: Asked) =>
+    rowsOf<Row>(await answer(() => reachable(link.hear(values(connection, ...asked)))))
+  const queryWritten = async <Row>(...asked: Asked) =>
+    writtenRowsOf<Row>(await answer(() => reachable(link.hear(raw(connection, ...asked)))))
   const within = { query, queryWritten }
   const here = { usual: within, apart: within }
   const lanes = { reads: here, writes: here, inTurn: here }
@@ -120,29 +133,21 @@ function transactionOn(connection: postgres.TransactionSql, beside: Store | null
     transaction: (work) => work(tx),
     gather: (statement, item) => gatherer.submit(statement, item),
     script: async (text) => {
-      await reachable(connection.unsafe(text))
+      await answer(() => reachable(link.hear(connection.unsafe(text))))
     },
   }
   return tx
 }
 
-function run<Row>(
-  connection: postgres.Sql | postgres.TransactionSql,
-  text: string,
-  parameters: Parameter[] = [],
-  prepare = true,
-): Promise<Row[]> {
-  return reachable(connection.unsafe(text, parameters, { prepare }).values()).then(rowsOf<Row>)
-}
+type Asked = Parameters<Queryable['query']>
 
-function runWritten<Row>(
-  connection: postgres.Sql | postgres.TransactionSql,
-  text: string,
-  parameters: Parameter[] = [],
-  prepare = true,
-): Promise<(Row & Written)[]> {
-  return reachable(connection.unsafe(text, parameters, { prepare }).raw()).then(writtenRowsOf<Row>)
-}
+type Connection = postgres.Sql | postgres.TransactionSql
+
+const values = (connection: Connection, text: string, parameters: Parameter[] = [], prepare = true) =>
+  connection.unsafe(text, parameters, { prepare }).values()
+
+const raw = (connection: Connection, text: string, parameters: Parameter[] = [], prepare = true) =>
+  connection.unsafe(text, parameters, { prepare }).raw()
 
 async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
   for (let left = mostAttempts; ; left--) {
@@ -154,10 +159,10 @@ async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-async function reachable<T>(answer: PromiseLike<T>): Promise<T> {
+async function reachable<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer
   } catch (error) {
-    throw isUnreachable(error) ? new Unreachable(error) : error
+    throw told(error)
   }
 }

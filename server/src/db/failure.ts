@@ -60,7 +60,16 @@ const unreachableCodes = new Set([
   'EHOSTUNREACH',
 ])
 
-export function isUnreachable(error: unknown): boolean {
+/** The error, or that it could not be reached where it tells of that. */
+export const told = (error: unknown) => (isUnreachable(error) ? new Unreachable(error) : error)
+
+/** Whether a connection has ended, or is about to, and all that it had begun with it. */
+export function isLost(error: unknown): boolean {
+  const code = codeOf(error instanceof Unreachable ? error.cause : error)
+  return /^(57P0[12]|CONNECT|E[A-Z]+$)/.test(code)
+}
+
+function isUnreachable(error: unknown): boolean {
   const code = codeOf(error)
   return /^(08|28)/.test(code) || unreachableCodes.has(code)
 }

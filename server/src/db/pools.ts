@@ -10,7 +10,7 @@ export interface DatabaseOptions {
 }
 
 /** Connections, by what they are for. */
-interface Pools {
+export interface Pools {
   /** Gathered statements that read. */
   reads: postgres.Sql
   /** Gathered statements that write. */
@@ -23,7 +23,12 @@ interface Pools {
   shared: postgres.Sql
   /** How many transactions may be under way at once. */
   mostTransactions: number
-  end(): Promise<void>
+  /** One that waits for nobody, to tell whether the database answers. */
+  probe: postgres.Sql
+  /** A new connection beside all of these. */
+  another(): postgres.Sql
+  /** Lets statements that are under way end within so many seconds. */
+  end(seconds: number): Promise<void>
 }
 
 const leastToDivide = 8
@@ -45,15 +50,18 @@ export function openPools({ at, connections }: DatabaseOptions): Pools {
       : postgres({ ...settings, max, path: at.socketPath, user: 'postgres', database: 'postgres' })
   const pools =
     connections >= leastToDivide ? divided(open, connections) : together(open(connections), connections)
-  const { reads, writes, inTurn, shared } = pools
-  const all = [...new Set([reads, writes, inTurn, shared])]
+  const { reads, writes, inTurn, shared, probe } = pools
+  const all = [...new Set([reads, writes, inTurn, shared, probe])]
   return {
     ...pools,
-    end: async () => {
-      await Promise.all(all.map((pool) => pool.end({ timeout: 5 })))
+    another: () => open(1),
+    end: async (seconds) => {
+      await Promise.all(all.map((pool) => pool.end({ timeout: seconds })))
     },
   }
 }
+
+type Own = Omit<Pools, 'another' | 'end'>
 
 /** How to connect to a plain address; the driver knows of encryption, of sockets, and of several hosts. */
 function connecting(url: string): { socket?: () => Socket } {
@@ -64,8 +72,8 @@ function connecting(url: string): { socket?: () => Socket } {
   return { socket: () => connectWhole(address) }
 }
 
-function divided(open: (max: number) => postgres.Sql, connections: number): Omit<Pools, 'end'> {
-  const others = connections - 1 - writers - patient
+function divided(open: (max: number) => postgres.Sql, connections: number): Own {
+  const others = connections - 2 - writers - patient
   return {
     reads: open(1),
     writes: open(writers),
@@ -74,12 +82,21 @@ function divided(open: (max: number) => postgres.Sql, connections: number): Omit
     mostInTurn: patient * 2,
     shared: open(others),
     mostTransactions: Math.max(1, Math.min(2, others - 1)),
+    probe: open(1),
   }
 }
 
-function together(pool: postgres.Sql, connections: number): Omit<Pools, 'end'> {
+function together(pool: postgres.Sql, connections: number): Own {
   const most = Math.max(1, Math.floor(connections / 2))
-  return { reads: pool, writes: pool, inTurn: pool, mostInTurn: most, shared: pool, mostTransactions: most }
+  return {
+    reads: pool,
+    writes: pool,
+    inTurn: pool,
+    mostInTurn: most,
+    shared: pool,
+    mostTransactions: most,
+    probe: pool,
+  }
 }
 
 const text = (value: unknown) => String(value)

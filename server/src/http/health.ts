@@ -10,11 +10,7 @@ export function health(app: FastifyInstance, db: Database, stopping: AbortSignal
   app.get('/healthz', { logLevel: 'silent' }, () => ({ status: 'ok' }))
   app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
     if (stopping.aborted) return reply.status(503).send({ status: 'stopping' })
-    try {
-      await db.query('select 1')
-      return { status: 'ready' }
-    } catch {
-      return reply.status(503).send({ status: 'database unreachable' })
-    }
+    if (await db.answers()) return { status: 'ready' }
+    return reply.status(503).send({ status: 'database unreachable' })
   })
 }

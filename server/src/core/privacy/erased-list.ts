@@ -1,10 +1,13 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises'
+import { access, constants, type FileHandle, open, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { Obstacle } from '../../db/failure.ts'
 import type { Erasure } from './erase.ts'
 
 /** The erasures that were asked for, kept outside of the database: a backup from before one does not know of it. */
 export interface ErasedList {
+  /** Raises an obstacle where nothing could be added. */
+  check(): Promise<void>
   /** Returns when the lines are on the disk. */
   add(erasures: Erasure[]): Promise<void>
   read(): Promise<Erasure[]>
@@ -19,6 +22,19 @@ const line = v.object({
 /** A file of JSON lines: two ids and a time each, no personal data. */
 export function erasedListIn(file: string): ErasedList {
   return {
+    async check() {
+      try {
+        await access(file, constants.R_OK | constants.W_OK).catch((error) => {
+          if (error.code !== 'ENOENT') throw error
+          return access(dirname(file), constants.W_OK)
+        })
+      } catch (error) {
+        const reason = (error as Error).message
+        throw new Obstacle(`ERASED_LIST ${file} cannot be written, which erasing needs: ${reason}.`, {
+          cause: error,
+        })
+      }
+    },
     async add(erasures) {
       await using handle = await open(file, 'a+', 0o600)
       const lines = erasures.map((erasure) => `${JSON.stringify(erasure)}\n`).join('')

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type DatabaseOptions, openPools, type Pools } from './pools.ts'
+
+/** The way to the database. */
+export interface Link extends AsyncDisposable {
+  /** As they are now. */
+  readonly pools: Pools
+  /** Takes note of an answer that is waited for. */
+  hear<T>(answer: PromiseLike<T>): Promise<T>
+  /** Whether the database answers, within three seconds. */
+  answers(): Promise<boolean>
+}
+
+const tickMs = 1_000
+const mostSilentTicks = 5
+const longestProbeMs = 3_000
+
+/**
+ * Opens pools, and new ones in place of those that wait for a database that has fallen silent without closing its
+ * connections, such as one on a host that stands still, or behind a firewall that drops: they would wait for ever. It is
+ * silent when no statement at all was answered for some seconds and a new connection is not answered either.
+ */
+export function openLink(options: DatabaseOptions): Link {
+  let pools = openPools(options)
+  let waiting = 0
+  let hasAnswered = false
+  let silentTicks = 0
+
+  async function tick(): Promise<void> {
+    silentTicks = waiting > 0 && !hasAnswered ? silentTicks + 1 : 0
+    hasAnswered = false
+    if (silentTicks !== mostSilentTicks) return
+    const probe = pools.another()
+    const isSilent = await within(longestProbeMs, probe.unsafe('select 1'))
+    void probe.end({ timeout: 0 })
+    silentTicks = 0
+    if (!isSilent) return
+    const silent = pools
+    pools = openPools(options)
+    await silent.end(0)
+  }
+
+  // The embedded database has one session: a long transaction is no silence.
+  const timer = 'url' in options.at ? setInterval(() => void tick(), tickMs) : undefined
+  timer?.unref()
+
+  return {
+    get pools() {
+      return pools
+    },
+    async hear(answer) {
+      waiting++
+      try {
+        return await answer
+      } finally {
+        waiting--
+        hasAnswered = true
+      }
+    },
+    async answers() {
+      const settled = pools.probe.unsafe('select 1').then(
+        () => true,
+        () => false,
+      )
+      if (!timer) return settled
+      return Promise.race([settled, sleep(longestProbeMs, false, { ref: false })])
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer)
+      await pools.end(5)
+    },
+  }
+}
+
+/** Whether an answer of any kind, a refusal too, fails to come in time. */
+async function within(ms: number, answer: PromiseLike<unknown>): Promise<boolean> {
+  const settled = Promise.resolve(answer).then(
+    () => false,
+    () => false,
+  )
+  return Promise.race([settled, sleep(ms, true, { ref: false })])
+}
