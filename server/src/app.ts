@@ -14,6 +14,7 @@ import { native } from './dialects/native/index.ts'
 import { answerClientError } from './http/client-error.ts'
 import { announceDeprecations } from './http/deprecation.ts'
 import { docs } from './http/docs.ts'
+import { refuseForeignEncodings } from './http/encoding.ts'
 import { health } from './http/health.ts'
 import { parseJson } from './http/json.ts'
 import { largeBodiesInTurn } from './http/large-bodies.ts'
@@ -67,6 +68,7 @@ export function createApp(services: ServerServices): FastifyInstance {
   logRequests(app)
   endSilentConnections(app)
   announceDeprecations(app)
+  refuseForeignEncodings(app)
   const inTurn = largeBodiesInTurn(app)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
@@ -122,6 +124,11 @@ function register(app: FastifyInstance, mount: Mount, tools: Tools): void {
 function answer(mount: Mount, tools: Tools, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = problemOf(error)
   if (problem.kind === 'internal') request.log.error({ err: error }, 'request failed')
+  // Whoever is still sending would find the connection closed and never read why; what still comes is thrown away.
+  if (problem.kind === 'too_large') {
+    reply.removeHeader('connection')
+    request.raw.resume()
+  }
   const { status, headers, body } = mount.say(problem, request, tools)
   return reply
     .status(status)
