@@ -1,10 +1,11 @@
 import * as v from 'valibot'
+import { isEmail } from '../core/customers/email.ts'
 
 /** What the columns can hold, for the schemas of every contract. */
 
 export const shortText = v.pipe(v.string(), v.maxLength(255))
 export const name = v.pipe(v.string(), v.maxLength(500))
-export const email = v.pipe(v.string(), v.trim(), v.email(), v.maxLength(320))
+export const email = v.pipe(v.string(), isEmail, v.trim(), v.maxLength(320))
 export const phone = v.pipe(v.string(), v.maxLength(64))
 export const status = v.picklist(['ACTIVE', 'INACTIVE'])
 export const number = v.pipe(v.number(), v.finite())
@@ -12,20 +13,26 @@ export const count = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(N
 export const rank = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(5))
 export const money = v.pipe(v.string(), v.regex(/^\d{1,12}(\.\d{1,8})?$/))
 
+const dateOrTimestamp = new RegExp(`${v.ISO_DATE_REGEX.source}|${v.ISO_TIMESTAMP_REGEX.source}`, 'u')
+
 /** Any ISO 8601 date-time with an offset, or a date, which is taken as its midnight in UTC; kept as UTC. */
 export const time = v.pipe(
   v.string(),
-  v.transform((text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)),
-  v.isoTimestamp(),
+  { ...v.isoTimestamp<string>(), requirement: dateOrTimestamp },
   v.check(isRealTime, 'Invalid timestamp: Received a day that is not in the calendar'),
-  v.transform((text) => new Date(text).toISOString()),
+  v.transform((text) => timeOf(text).toISOString()),
 )
 
+/** `Date` reads no offset of hours alone. */
+const timeOf = (text: string) => new Date(text.replace(/(:[\d.]+[+-]\d\d)$/, '$1:00'))
+
 function isRealTime(text: string): boolean {
+  // One rule that is broken is enough to be told.
+  if (!dateOrTimestamp.test(text)) return true
   const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number]
   const calendar = new Date(Date.UTC(year, month - 1, day))
   // Beyond these years, which an offset can reach, ISO 8601 needs a sign and PostgreSQL another notation.
-  const yearInUtc = new Date(text).getUTCFullYear()
+  const yearInUtc = timeOf(text).getUTCFullYear()
   return calendar.getUTCDate() === day && yearInUtc >= 1 && yearInUtc <= 9999
 }
 

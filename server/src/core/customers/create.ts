@@ -93,7 +93,10 @@ export async function createAs(
 async function creationsOf(ctx: Context, all: Changes[]): Promise<Creation[]> {
   const numbers = await takeNumbers(ctx, all.length)
   const creations = all.map((changes) => creationOf(ctx, changes, numbers, null))
-  refuseTwins(creations.map((creation, row) => claimOf(creation.changes, null, row)))
+  await refuseTwins(
+    ctx,
+    creations.map((creation, row) => claimOf(creation.changes, null, row)),
+  )
   return creations
 }
 

@@ -30,14 +30,22 @@ export async function conflictsOf(db: Queryable, ctx: Context, claims: Claim[]):
   return selectHolders(db, ctx.organizationId, claims)
 }
 
-/** Refuses claims of which two are the same: the later one is named. */
-export function refuseTwins(claims: Claim[]): void {
-  const conflicts = (['email', 'phone', 'external_id'] as const).flatMap((field) => twins(claims, field))
-  if (conflicts.length > 0)
-    throw new Refusal({
-      kind: 'taken',
-      conflicts: conflicts.toSorted((a, b) => Number(a.row) - Number(b.row)),
-    })
+const identifiers = ['email', 'phone', 'external_id'] as const
+
+/** Refuses claims of which two are the same, naming the later one, and with them those that somebody else holds. */
+export async function refuseTwins(ctx: Context, claims: Claim[]): Promise<void> {
+  const same = identifiers.flatMap((field) => twins(claims, field))
+  if (same.length === 0) return
+  // Another of these customers may be about to let go of what it holds.
+  const claiming = new Set(claims.map(({ id }) => id))
+  const held = (await conflictsOf(ctx.db, ctx, claims)).filter(
+    (one) =>
+      !claiming.has(one.holder) && !same.some(({ row, field }) => row === one.row && field === one.field),
+  )
+  const conflicts = [...same, ...held].toSorted(
+    (a, b) => Number(a.row) - Number(b.row) || identifiers.indexOf(a.field) - identifiers.indexOf(b.field),
+  )
+  throw new Refusal({ kind: 'taken', conflicts })
 }
 
 function twins(claims: Claim[], field: Identifier): Conflict[] {

@@ -47,7 +47,7 @@ const textKey = (column: string): Key => ({
   expression: `lower(c.${column}) collate "C"`,
   nullable: true,
   from: 'lower(i.key) collate "C"',
-  holds: (value) => value === null || !value.includes('\0'),
+  holds: isText,
 })
 
 const identifierKey = (column: string): Key => ({
@@ -56,7 +56,7 @@ const identifierKey = (column: string): Key => ({
   column: `c.${column}`,
   sparse: true,
   from: 'i.key collate "C"',
-  holds: (value) => value === null || !value.includes('\0'),
+  holds: isText,
 })
 
 export const keys: Record<Sort, Key> = {
@@ -96,9 +96,15 @@ export const keys: Record<Sort, Key> = {
   },
 }
 
+/** Such as the database can keep; null is among the keys, too. */
+function isText(value: string | null): boolean {
+  return value === null || (!value.includes('\0') && value.isWellFormed())
+}
+
+/** Of the years that the database reads in this notation. */
 function isTime(value: string): boolean {
   const time = new Date(value)
-  return !Number.isNaN(time.getTime()) && time.toISOString() === value
+  return !/^([+-]|0000)/.test(value) && !Number.isNaN(time.getTime()) && time.toISOString() === value
 }
 
 /** Rows that one range of an index has in order. */

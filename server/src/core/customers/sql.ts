@@ -136,10 +136,10 @@ select i.row, c.id as holder, f.field
 from jsonb_to_recordset($2::text::jsonb) as i(row integer, id uuid, email text, phone text, external_id text)
 join customers c on c.organization_id = $1::text::uuid and c.archived_at is null and c.id is distinct from i.id
   and (lower(c.email) collate "C" = lower(i.email) or c.phone_e164 collate "C" = i.phone or c.external_id collate "C" = i.external_id)
-cross join lateral (values ('email', lower(c.email) = lower(i.email)), ('phone', c.phone_e164 = i.phone),
-  ('external_id', c.external_id = i.external_id)) as f(field, held)
+cross join lateral (values (1, 'email', lower(c.email) = lower(i.email)), (2, 'phone', c.phone_e164 = i.phone),
+  (3, 'external_id', c.external_id = i.external_id)) as f(place, field, held)
 where f.held
-order by i.row, f.field`
+order by i.row, f.place`
 
 export interface Claim {
   /** Place in a batch; null outside one. */

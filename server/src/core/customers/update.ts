@@ -33,7 +33,7 @@ export async function updateCustomers(
     changeOf(ctx, 'updated', id, normalChanges(changes, ctx.country), {}, row),
   )
   const claims = changes.map(({ changes, id }, row) => claimOf(changes, id, row))
-  refuseTwins(claims)
+  await refuseTwins(ctx, claims)
   try {
     const outcomes = await once(ctx, token, () => changeInOrder(ctx, changes, token))
     return outcomes.map(({ customer }) => customer)

@@ -172,4 +172,24 @@ describe('POST /consumers/batch', () => {
     assert.deepEqual(answer.body, refusal(taken('email', 'Email already exists', rowOf(2))))
     assert.equal(await linesOf(app, owner), 0)
   })
+
+  it('A7: names what is there already beside what comes twice, in the order of rows and members', async () => {
+    const owner = await app.anOwner()
+    const held = { email: 'a@shop.example', phone: '+14155550100', externalId: 'crm-1' }
+    await owner.post('/api/consumers', held)
+    const consumers = [
+      { ...flags, email: 'b@shop.example' },
+      { ...flags, ...held },
+      { ...flags, email: 'B@shop.example' },
+    ]
+    const { status, body } = await owner.post('/api/consumers/batch', { consumers })
+    assert.equal(status, 400)
+    assert.deepEqual(body.issues, [
+      taken('email', 'Email already exists', rowOf(1)),
+      taken('phone', 'Phone already exists', rowOf(1)),
+      taken('externalId', 'External id already exists', rowOf(1)),
+      taken('email', 'Email already exists', rowOf(2)),
+    ])
+    assert.equal(await linesOf(app, owner), 1)
+  })
 })

@@ -82,7 +82,7 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
   })
 
   app.put<Id>('/consumers/:id', writing, async (request, reply) => {
-    const body = read(updateBody, request.body ?? {})
+    const body = read(updateBody, request.body === undefined ? {} : request.body)
     return json(
       reply,
       plain.write(await updateCustomer(context(request), request.params.id, changesOf(body))),

@@ -56,6 +56,44 @@ describe('POST /consumers', () => {
     assert.deepEqual(named(answer.body), { ...blank, ...wishes })
   })
 
+  it('takes every address of ASCII letters that mail goes to, with or without space around it', async () => {
+    const owner = await app.anOwner()
+    const addresses = [
+      "o'neil@shop.example",
+      'a&b/c=d!e#f@shop.example',
+      'first.last+tag@sub.shop.example',
+      'a@xn--bcher-kva.example',
+      'a@shop.xn--p1ai',
+      'a@a--b.example',
+    ]
+    for (const email of addresses) {
+      const answer = await owner.post('/api/consumers', { email: ` ${email}\n` })
+      assert.deepEqual([answer.status, answer.body.email], [200, email])
+      assert.equal(
+        (await owner.get(`/api/consumers?search=${encodeURIComponent(email)}`)).body.data.length,
+        1,
+      )
+    }
+    for (const email of [
+      '',
+      'a',
+      'a@',
+      '@b.example',
+      'a@b',
+      'a..b@c.example',
+      '.a@b.example',
+      'a b@c.example',
+      'a@-b.example',
+      'a@b.1',
+    ]) {
+      const { status, body } = await owner.post('/api/consumers', { email })
+      assert.deepEqual(
+        [status, body.issues[0].type, body.issues[0].received],
+        [400, 'email', JSON.stringify(email)],
+      )
+    }
+  })
+
   it('takes null for absent', async () => {
     const owner = await app.anOwner()
     const nothing = { email: null, phone: null, fullName: null, metadata: null, externalId: null }

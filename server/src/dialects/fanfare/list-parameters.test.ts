@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
 import { at, refusal } from '../../../test/consumers.ts'
+import type { PublishedIssue } from './issues.ts'
 
 const app = await testApp()
 const owner = await app.anOwner()
@@ -91,6 +92,27 @@ describe('a parameter of a list', () => {
       assert.equal(answer.body.issues[0].received, 'Array')
     })
   }
+
+  it('A24: a time that is none is told of once, as it was sent', async () => {
+    for (const [sent, type] of [
+      ['today', 'iso_timestamp'],
+      ['2026-13-01', 'iso_timestamp'],
+      ['2026-02-30', 'check'],
+    ]) {
+      const { issues } = (await refuses(`/api/consumers?createdAfter=${sent}`, 'createdAfter')).body
+      assert.deepEqual(
+        issues.map((issue: PublishedIssue) => [issue.type, issue.received]),
+        [[type, `"${sent}"`]],
+      )
+    }
+  })
+
+  it('A24: an offset may be of hours alone', async () => {
+    for (const offset of ['+02', '+0200', '+02:00']) {
+      const time = encodeURIComponent(`2026-01-01T00:00:00${offset}`)
+      assert.equal((await owner.get(`/api/consumers?createdAfter=${time}`)).status, 200, offset)
+    }
+  })
 
   it('A21: search has at least two characters', async () => {
     const answer = await owner.get('/api/consumers?search=a')

@@ -180,6 +180,31 @@ describe('GET /consumers', () => {
       assert.deepEqual([answer.status, answer.body], [400, noCursor('before')])
     }
   })
+
+  it('A5: refuses a cursor with a value that no row can have', async () => {
+    const { list } = await withPeople()
+    const forged = {
+      lastOrderAt: [
+        '+010000-01-01T00:00:00.000Z',
+        '-000001-01-01T00:00:00.000Z',
+        '0000-01-01T00:00:00.000Z',
+        'x',
+      ],
+      email: ['\ud800', '\0'],
+      fullName: ['\udc00x', '\0'],
+      totalOrders: ['1.5', '-1', null],
+      totalOrderValue: ['1e3', 'NaN', null],
+    }
+    for (const [sortBy, values] of Object.entries(forged)) {
+      const own = (await list(`?sortBy=${sortBy}`)).body.pageInfo.startCursor
+      const body = JSON.parse(Buffer.from(own, 'base64url').toString())
+      for (const value of values) {
+        const cursor = Buffer.from(JSON.stringify({ ...body, value })).toString('base64url')
+        const answer = await list(`?sortBy=${sortBy}&after=${cursor}`)
+        assert.deepEqual([answer.status, answer.body], [400, noCursor('after')], `${sortBy} ${value}`)
+      }
+    }
+  })
 })
 
 const noCursor = (parameter: string) =>

@@ -60,6 +60,12 @@ describe('PUT /consumers/{id}', () => {
     })
   }
 
+  it('A15: refuses a body of null, which is no object', async () => {
+    const { put } = await withMira()
+    const { status, body } = await put('null')
+    assert.deepEqual([status, body.issues[0].type, body.issues[0].path], [400, 'object', []])
+  })
+
   it('A16: replaces the metadata as a whole', async () => {
     const { put } = await withMira()
     const answer = await put({ metadata: { size: 'L', tags: [] } })

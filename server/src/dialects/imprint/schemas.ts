@@ -39,9 +39,14 @@ const country = v.pipe(
   ),
 )
 
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i
+
+/** With capitals, and without the second that RFC 3339 lets a minute have more. */
+const inIso8601 = (text: string) => text.toUpperCase().replace(/:60(?=[.Z+-])/, ':59')
+
 const timestamp = v.pipe(
   v.string(),
-  v.check((text) => /^[\d-]{10}T/i.test(text) && v.is(time, text), 'must be an RFC 3339 timestamp'),
+  v.check((text) => rfc3339.test(text) && v.is(time, inIso8601(text)), 'must be an RFC 3339 timestamp'),
 )
 
 const whole = v.pipe(v.number(), v.safeInteger())

@@ -86,10 +86,20 @@ describe('the history of an account', () => {
       '.address: must be an object',
       '.account_created_at: must be an RFC 3339 timestamp',
     )
-    for (const account_created_at of ['2025-02-13', 'soon', '13.02.2025'])
+    for (const account_created_at of [
+      '2025-02-13',
+      'soon',
+      '13.02.2025',
+      '2025-02-13T19:08:07+0100',
+      '2025-02-13T19:08:07',
+    ])
       await refused({ account_created_at }, '.account_created_at: must be an RFC 3339 timestamp')
-    const account_created_at = '2025-02-13T19:08:07+01:00'
-    assert.equal((await owner.post(path, { customer_history: { account_created_at } })).status, 200)
+    for (const account_created_at of [
+      '2025-02-13T19:08:07+01:00',
+      '2025-02-13t19:08:07.25z',
+      '2016-12-31T23:59:60Z',
+    ])
+      assert.equal((await owner.post(path, { customer_history: { account_created_at } })).status, 200)
   })
 })
 

@@ -55,7 +55,10 @@ export function keys(app: FastifyInstance, tools: Tools): void {
 
   app.post<ById>('/keys/:id/rotate', administering, async (request, reply) => {
     read(noParameters, request.query)
-    const { overlap_seconds: overlapSeconds, expires_at: expiresAt } = read(rotation, request.body ?? {})
+    const { overlap_seconds: overlapSeconds, expires_at: expiresAt } = read(
+      rotation,
+      request.body === undefined ? {} : request.body,
+    )
     const asking = contextOf(request)
     // Whoever rotates a key comes to hold it.
     const mayReplace = ({ scopes }: { scopes: typeof asking.scopes }) => refuseScopesBeyond(asking, scopes)

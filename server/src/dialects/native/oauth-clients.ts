@@ -58,7 +58,7 @@ export function oauthClients(app: FastifyInstance, tools: Tools): void {
 
   app.post<ById>('/oauth-clients/:id/rotate', administering, async (request, reply) => {
     read(noParameters, request.query)
-    read(noParameters, request.body ?? {})
+    read(noParameters, request.body === undefined ? {} : request.body)
     const token = tokenOf(request, 'rotateClient')
     const { id } = request.params
     const issued = await issueOnce(contextOf(request), token, secretOf(request), (ctx) =>
