@@ -34,7 +34,11 @@ export function wholeName(changes: NormalChanges): NormalChanges {
 
 /** The number in E.164, or null where it is not a valid one and so identifies nobody. */
 export function e164(phone: string, country: string): string | null {
-  const number = parsePhoneNumberFromString(phone, country as CountryCode)
+  // A number within other text is not what was given as one.
+  const number = parsePhoneNumberFromString(phone.trim(), {
+    defaultCountry: country as CountryCode,
+    extract: false,
+  })
   // An extension is part of the number but not of E.164: without it the number would be somebody else's.
   return number?.isValid() && !number.ext ? number.number : null
 }

@@ -27,7 +27,7 @@ export interface Asked {
 /** What became of it. */
 export interface Added {
   request: IdentityRequest
-  /** As the customer is now; of a merge that was approved, the survivor. */
+  /** As the customer of the request is now: of a merge the victim. */
   customer: Customer
   /** Why it could not be approved at once and is pending still; null where it was, or was not to be. */
   refused: Problem | null

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
 import { asTaken } from '../customers/change.ts'
 import type { Customer } from '../customers/customer.ts'
+import { getCustomer } from '../customers/get.ts'
 import { claimOf } from '../customers/identity.ts'
-import { currentCustomer } from '../merges/follow.ts'
 import { Refusal } from '../problem.ts'
 import { carryOut } from './carry-out.ts'
 import type { IdentityRequest } from './identity-request.ts'
@@ -12,7 +12,7 @@ import { decideRequest, selectRequest } from './sql.ts'
 /** A request that was decided. */
 export interface Decided {
   request: IdentityRequest
-  /** As the customer is now; of a merge that was approved, the survivor. */
+  /** As the customer of the request is now: of a merge the victim. */
   customer: Customer
 }
 
@@ -27,7 +27,8 @@ export async function approveIdentityRequest(ctx: Context, number: number): Prom
       const asked = await selectRequest(tx, ctx, known(number), true)
       if (!asked) throw missingRequest()
       if (asked.status !== 'PENDING') throw decidedAlready()
-      const customer = await carryOut(within, asked)
+      const changed = await carryOut(within, asked)
+      const customer = asked.kind === 'merge' ? await getCustomer(within, asked.customer_id) : changed
       const request = await decideRequest(tx, ctx, number, 'APPROVED')
       if (!request) throw decidedAlready()
       return { request, customer }
@@ -49,7 +50,7 @@ export async function rejectIdentityRequest(ctx: Context, number: number): Promi
     await getIdentityRequest(ctx, number)
     throw decidedAlready()
   }
-  return { request, customer: await currentCustomer(ctx, request.customer_id) }
+  return { request, customer: await getCustomer(ctx, request.customer_id) }
 }
 
 function known(number: number): number {

@@ -9,8 +9,8 @@ import { award } from './award.ts'
 import { whomOf } from './find.ts'
 import type { Item } from './item.ts'
 import { newcomer } from './newcomer.ts'
-import type { Proposal, Registered } from './proposal.ts'
-import { resolve } from './resolve.ts'
+import type { Notice, Proposal, Registered } from './proposal.ts'
+import { type Resolution, resolve } from './resolve.ts'
 import { eachInTurn, updateFound } from './update.ts'
 
 /**
@@ -25,13 +25,28 @@ export function addRegistered(
   return eachInTurn(ctx, setup, proposals, (item, first) =>
     again(async (isFirst) => {
       const resolution = (isFirst && first) || (await resolve(ctx, item.named.identity))
-      const found = whomOf(setup.rules.primary, item.named.identity, resolution)
+      const found = whomOf(setup.rules, item.named.identity, resolution)
       if (found) return updateFound(ctx, setup, item, found, resolution)
       // A number cannot be chosen.
       if (item.named.identity.number !== null) throw missing()
-      return register(ctx, setup, item)
+      return register(ctx, setup, withoutHeld(item, resolution))
     }),
   )
+}
+
+/** Nobody was named although somebody holds an identifier: then it is one that is to be skipped (contract sheet §3.1). */
+function withoutHeld(item: Item, { holders }: Resolution): Item {
+  const { named, members } = item
+  const identity = { ...named.identity }
+  const notices: Notice[] = []
+  for (const field of ['phone', 'email', 'external_id'] as const) {
+    if (!holders[field]) continue
+    identity[field] = null
+    notices.push({ kind: 'held_by_another', field })
+  }
+  if (notices.length === 0) return item
+  const told = { ...members, notices: [...notices, ...members.notices] }
+  return { ...item, named: { ...named, identity }, members: told }
 }
 
 /** Of two at once who register the same identifier one is overtaken, and changes what the other made. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isEmail } from '../customers/email.ts'
 import type { Handle } from '../customers/find.ts'
 import { e164 } from '../customers/normal.ts'
 import { matches } from '../pattern.ts'
@@ -47,7 +48,8 @@ export function phoneOf(sent: string, country: string): string | null {
   return e164(international, country) ?? e164(sent, country)
 }
 
-const emailSchema = v.pipe(v.string(), v.email(), v.maxLength(320))
+// Contract sheet §2.1.
+const emailSchema = v.pipe(v.string(), isEmail, v.regex(/^[\w+.@-]+$/), v.maxLength(320))
 
 /** Without the space around it; null for what is no address. */
 export function emailOf(sent: string): string | null {

@@ -43,7 +43,7 @@ export function subscribeRegistered(
     refuseNameless(item)
     return again(async (isFirst) => {
       const resolution = (isFirst && first) || (await resolve(ctx, item.named.identity))
-      const found = whomOf(setup.rules.primary, item.named.identity, resolution)
+      const found = whomOf(setup.rules, item.named.identity, resolution)
       if (!found) throw missing()
       const change = changeOf(ctx, 'updated', found.customer.id, { [column]: subscription.isSubscribed }, {})
       return { ...(await unlessOvertaken(applyChange(ctx, change))), subscription }

@@ -27,7 +27,7 @@ export function updateRegistered(
     refuseNameless(item)
     return again(async (isFirst) => {
       const resolution = (isFirst && first) || (await resolve(ctx, item.named.identity))
-      const found = whomOf(setup.rules.primary, item.named.identity, resolution)
+      const found = whomOf(setup.rules, item.named.identity, resolution)
       if (!found) throw missing()
       return updateFound(ctx, setup, item, found, resolution)
     })

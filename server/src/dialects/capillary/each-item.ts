@@ -15,6 +15,8 @@ export interface Treatment<Read, Done> {
   show(done: Done[]): Promise<ItemAnswer[]> | ItemAnswer[]
   /** The words for a refusal, where they are others than those of customers. */
   say?(problem: Problem): Said
+  /** The words for an item that is not of the contract's shape. */
+  shapeless?: Said
   echo?(item: unknown): [string, string][]
 }
 
@@ -25,7 +27,7 @@ export interface Treatment<Read, Done> {
 export async function eachItem<Read, Done>(
   request: FastifyRequest,
   items: readonly unknown[],
-  { read, act, show, say = itemWords, echo = echoOf }: Treatment<Read, Done>,
+  { read, act, show, say = itemWords, shapeless = failed.invalid, echo = echoOf }: Treatment<Read, Done>,
 ): Promise<ItemAnswer[]> {
   const reads = items.map(read)
   const results = await act(reads.filter((one) => one !== null))
@@ -34,7 +36,7 @@ export async function eachItem<Read, Done>(
   const shown = (await show(done)).values()
   const outcomes = results.values()
   return items.map((item, i) => {
-    if (reads[i] === null) return refusedItem(echo(item), failed.invalid)
+    if (reads[i] === null) return refusedItem(echo(item), shapeless)
     // There is an outcome for each that was read, and an answer for each that was done.
     const outcome = outcomes.next().value as PromiseSettledResult<Done>
     if (outcome.status === 'fulfilled') return shown.next().value as ItemAnswer

@@ -7,10 +7,11 @@ export type Format = 'json' | 'xml'
 export function formatOf({ query, url, headers }: FastifyRequest): Format {
   const { format } = (query ?? {}) as { format?: unknown }
   if (format === 'json' || format === 'xml') return format
-  const suffix = /\.(json|xml)(?:\?|$)/.exec(url)?.[1]
+  const suffix = /\.(json|xml)$/.exec(url.split('?', 1)[0] ?? '')?.[1]
   if (suffix) return suffix as Format
   const { accept } = headers
-  return accept?.includes('xml') && prefersXml(accept) ? 'xml' : 'json'
+  // Most callers want JSON, and need no closer look.
+  return accept !== undefined && /xml/i.test(accept) && prefersXml(accept) ? 'xml' : 'json'
 }
 
 /** JSON wins where both are wanted alike, and where neither is. */

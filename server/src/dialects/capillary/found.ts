@@ -35,9 +35,19 @@ export function foundItem(
   const id = asks('user_id') ? `"user_id":"${customer.number}",` : ''
   const more = asks('basic') ? {} : detailsOf(customer, beside.till)
   const asked = flagged(setup, customer, standing, beside, parameters)
-  const fields = asks('basic') ? '' : `,${membersOf(parts.fields, customer)}`
+  const fields = asks('basic') ? '' : `,${membersOf(parts.fields, withTimes(setup, customer))}`
   const json = `{${id}${membersOf(parts.found, customer)},${figuresOf(customer, standing)},${timesText(setup, customer)},${membersOf(parts.origin, customer)}${membersIn(more)}${fields}${membersIn(asked)},"item_status":${itemStatus(true, said, warnings)}}`
   return { isDone: true, json }
+}
+
+/** A date among the extended fields is looked up as its midnight, a time as the clocks show it (contract sheet §3.4). */
+function withTimes({ extendedFields, timeZone }: Setup, customer: Customer): Customer {
+  const members = Object.entries(customer.extended_fields ?? {}).map(([name, value]) => {
+    const isTime = extendedFields.get(name.toLowerCase())?.datatype === 'DATETIME'
+    if (!isTime || typeof value !== 'string') return [name, value]
+    return [name, value.includes('T') ? toLocal(value, timeZone) : `${value} 00:00:00`]
+  })
+  return members.length === 0 ? customer : { ...customer, extended_fields: Object.fromEntries(members) }
 }
 
 function figuresOf({ loyalty_balance }: Customer, { lifetime_purchases, current_slab }: Standing): string {

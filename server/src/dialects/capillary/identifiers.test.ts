@@ -29,6 +29,43 @@ describe('which identifier finds the customer', () => {
     assert.deepEqual([byEmail.mobile, byEmail.firstname], [other, 'By e-mail'])
   })
 
+  it('§3.1: a secondary one names no account with another primary one, where they are skipped or strictly checked', async () => {
+    const { item, update, add, rules } = await twoCustomers()
+    const stranger = { mobile: '447911000103', email: 'ben@shop.example', firstname: 'Stranger' }
+    assert.deepEqual(told(await item(update({ ...stranger, firstname: 'Ben' }))).slice(0, 1), ['1000'])
+    await rules({ strict: true })
+    for (const send of [update, add]) assert.deepEqual(told(await item(send(stranger)))[0], '1047')
+    await rules({ skip_secondary: true })
+    assert.deepEqual(told(await item(update(stranger)))[0], '1012')
+    const added = await item(add(stranger))
+    assert.deepEqual(told(added)[2], ['91007'])
+    assert.deepEqual([added.mobile, added.email, added.firstname], [stranger.mobile, null, 'Stranger'])
+    assert.equal((await item(update({ mobile: other, lastname: 'Same' }))).firstname, 'Ben')
+  })
+
+  it('§3.1: one without a primary identifier is no other account', async () => {
+    const { item, update, add, rules } = await twoCustomers()
+    for (const [mode, mobile] of [
+      ['strict', '447911000104'],
+      ['skip_secondary', '447911000105'],
+    ] as const) {
+      const email = `${mode}@shop.example`
+      await add({ email, firstname: mode })
+      await rules({ strict: false, skip_secondary: false, [mode]: true, fills: { phone: true } })
+      const found = await item(update({ mobile, email, lastname: 'Same' }))
+      assert.deepEqual([found.firstname, found.mobile], [mode, mobile])
+    }
+  })
+
+  it('§2.1: a text with a number in it is no mobile', async () => {
+    const { item, update, add } = await twoCustomers()
+    for (const sent of [`call ${mobile} please`, `${mobile}abc`, `my number is ${mobile}`]) {
+      assert.equal(told(await item(update({ mobile: sent, firstname: 'Junk' })))[0], '1012')
+      assert.equal((await item(add({ mobile: sent, firstname: 'Junk' }))).item_status.success, 'false')
+    }
+    assert.equal((await item(update({ mobile, lastname: 'Same' }))).firstname, 'Asha')
+  })
+
   it('§7-7: an item without any is refused with 400, one of nobody with 1012', async () => {
     const { item, update } = await twoCustomers()
     const words = 'Input is invalid, Please check request parameters or input xml/json'

@@ -89,6 +89,24 @@ it('§7-14: an invalid field is a warning, once for each kind; an empty custom f
   assert.deepEqual(cleared.extended_fields, field(['gender', 'Female']))
 })
 
+it('§3.4: a date among the extended fields is looked up with its time', async () => {
+  const { owner, till, change } = await one()
+  await made(owner, 'fields', { kind: 'extended', name: 'dob', datatype: 'DATETIME' })
+  for (const [sent, stored, looked] of [
+    ['1998/09/01', '1998-09-01', '1998-09-01 00:00:00'],
+    ['1998-09-01T08:15:00+05:30', '1998-09-01T02:45:00Z', '1998-09-01 02:45:00'],
+  ]) {
+    const { user_id, extended_fields } = await change({
+      extended_fields: { field: [{ name: 'dob', value: sent }] },
+    })
+    assert.deepEqual(extended_fields, { field: [{ name: 'dob', value: stored }] })
+    const { body } = await till.get(`/v1.1/customer/get?id=${user_id}`)
+    assert.deepEqual(body.response.customers.customer[0].extended_fields, {
+      field: [{ name: 'dob', value: looked }],
+    })
+  }
+})
+
 it('§7-15: all stored subscriptions, in their order; a bad one is a warning 91022 and the others are saved', async () => {
   const { change } = await one()
   assert.deepEqual((await change({ firstname: 'A' })).subscriptions, { subscription: [] })

@@ -140,6 +140,26 @@ describe('customer/search', () => {
     for (const [q, expected] of found) assert.deepEqual(names(await search(till, q)), expected, q)
   })
 
+  it('§4.3: a day is as long as the clocks of the organization make it, and the last one has no end', async () => {
+    const { owner, till, add } = await twoCustomers()
+    const text = "update organizations set time_zone = 'Europe/London' where id = $1::text::uuid"
+    await app.services.db.query(text, [owner.organizationId])
+    app.services.setups.forget(owner.organizationId)
+    await add(
+      { email: 'late@shop.example', firstname: 'Late', registered_on: '2023-10-29 23:30:00' },
+      { email: 'next@shop.example', firstname: 'Next', registered_on: '2023-03-27 00:30:00' },
+    )
+    const found: [string, string[]][] = [
+      ['2023-10-29', ['Late']],
+      ['2023-10-30', []],
+      ['2023-03-26', []],
+      ['2023-03-27', ['Next']],
+      ['9999-12-31', []],
+    ]
+    for (const [day, expected] of found)
+      assert.deepEqual(names(await search(till, `(registered_date:ON:${day})`)), expected, day)
+  })
+
   it('§4.3: counts what there is, shows a page of it as text, and `None` for an external id', async () => {
     const { till } = await twoCustomers()
     const first = await search(till, '(mobile:STARTS:44)', '&start=1&rows=1')
@@ -226,6 +246,15 @@ describe('requests', () => {
       (await answered(till, 'POST', path, unknown)).response.customers.customer.item_status.code,
       '1041',
     )
+    for (const sent of [
+      {},
+      { ...change, identifier: 'card' },
+      { ...change, old_value: '' },
+      { identifier: 'email' },
+    ]) {
+      const { response } = await answered(till, 'POST', path, ask('customer', sent))
+      assert.equal(response.customers.customer.item_status.code, '1041', JSON.stringify(sent))
+    }
   })
 
   it('§4.5: are added, shown, approved and rejected, with flags and numbers in their item status', async () => {
@@ -310,7 +339,7 @@ describe('requests', () => {
       ask('request', merge),
     )
     const [request] = body.response.requests.request
-    assert.deepEqual([request.status, request.customer.id], ['APPROVED', 1])
+    assert.deepEqual([request.status, request.customer.id], ['APPROVED', 2])
     const gone = await answered(till, 'GET', '/v1.1/customer/get?id=2&user_id=true')
     assert.equal(gone.response.customers.customer[0].user_id, '1')
   })
@@ -333,11 +362,12 @@ describe('what is set up', () => {
       extended.entity.CUSTOMER.map(({ name, dataType }: Item) => [name, dataType]),
       [['gender', 'CUSTOM_ENUM']],
     )
+    assert.match((await till.get('/v2/extendedFields')).headers.get('x-cap-requestid') ?? '', /^.+$/)
   })
 
   it('§1.4: a token is refused for a wrong secret, and for what is no key at all', async () => {
     const { owner } = await twoCustomers()
-    const { key } = await made(owner, 'oauth-clients', { name: 'web' })
+    const { key, secret } = await made(owner, 'oauth-clients', { name: 'web' })
     const nobody = app.withHeaders({})
     for (const [sent, status] of [
       [{ key, secret: 'wrong' }, 401],
@@ -348,5 +378,7 @@ describe('what is set up', () => {
       const answer = await nobody.post('/v3/oauth/token/generate', sent)
       assert.deepEqual([answer.status, answer.body.data, answer.body.errors[0].code], [status, null, status])
     }
+    const { headers } = await nobody.post('/v3/oauth/token/generate', { key, secret })
+    assert.equal(headers.get('x-cap-requestid'), headers.get('x-request-id'))
   })
 })

@@ -126,12 +126,14 @@ function registered(cond: Cond, { timeZone }: Setup): Filter {
     return time
   }
   if (cond.operator === 'ON') {
-    const from = timeOf(only(cond).slice(0, 10))
-    const to = new Date(Date.parse(from) + dayMs).toISOString()
+    const day = only(cond).slice(0, 10)
+    const from = timeOf(day)
+    // A day is shorter or longer where the clocks are changed; the last day that there can be has none after it.
+    const to = fromLocal(dayAfter(day), timeZone)
     return either((column) => ({
       all: [
         { column, path: [], operator: 'gte', value: from },
-        { column, path: [], operator: 'lt', value: to },
+        ...(to === null ? [] : [{ column, path: [], operator: 'lt', value: to } as const]),
       ],
     }))
   }
@@ -143,4 +145,4 @@ function registered(cond: Cond, { timeZone }: Setup): Filter {
   )
 }
 
-const dayMs = 86_400_000
+const dayAfter = (day: string) => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10)

@@ -36,6 +36,7 @@ async function answerTo(request: FastifyRequest): Promise<string> {
       read: readChange,
       echo: echoOf,
       say,
+      shapeless: identityFailed,
       act: (all) => inOrder(all, (sent) => ask(caller, sent)),
       show: (all) =>
         all.map(({ sent: { identifier, oldValue, newValue } }) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Answer, type Client, testApp } from '../../../test/app.ts'
-import { aShop } from '../../../test/loyalty-shop.ts'
+import { aShop, withHeaders } from '../../../test/loyalty-shop.ts'
 import { closed, documentOf } from '../../../test/openapi.ts'
 import { root } from '../../../test/tills.ts'
 import { typed } from '../../../test/xml-schema.ts'
@@ -116,6 +116,19 @@ const writes: [path: string, root: object][] = [
 
 /** What fails as a whole. */
 const unreadable = writes.map(([path]): [string, object] => [path, {}])
+
+it('§7-18: the end of a parameter is no suffix, and a media type is one in any case', async () => {
+  const { till } = await aShop(app)
+  const typeOf = async (path: string, accept: string) =>
+    (await withHeaders(app, till, { accept }).get(path)).headers.get('content-type')
+  for (const [path, accept, type] of [
+    ['/v1.1/customer/get?external_id=doc.xml', '*/*', 'application/json; charset=utf-8'],
+    ['/v1.1/customer/get?external_id=doc.json', 'application/xml', 'application/xml; charset=utf-8'],
+    ['/v1.1/customer/get.json?external_id=doc.xml', 'application/xml', 'application/json; charset=utf-8'],
+    ['/v1.1/customer/get?external_id=1', 'Application/XML', 'application/xml; charset=utf-8'],
+  ] as const)
+    assert.equal(await typeOf(path, accept), type, path)
+})
 
 const suffixed = (path: string) => `/v1.1/${path.replace(/(\?|$)/, '.xml$1')}`
 
