@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Client, testApp } from '../../../test/app.ts'
 import { caughtUp } from '../../../test/feed.ts'
 import { createApp } from '../../app.ts'
-import { openNews } from '../../core/changes/news.ts'
 
 const { anOwner, services, url } = await testApp()
 
@@ -51,19 +50,30 @@ async function follow(owner: Client, path = '/v1/changes', headers = {}, at = ur
   return { next, [Symbol.dispose]: () => gone.abort() }
 }
 
+/** Does it, and asserts that it is done before a long poll that was begun earlier and has nothing to answer. */
+async function soon<T>(work: () => Promise<T>): Promise<T> {
+  const other = await anOwner()
+  const idle = other.get('/v1/changes?wait=25')
+  const working = work()
+  assert.ok(await Promise.race([working.then(() => true), idle.then(() => false)]))
+  await create(other, 'at last')
+  assert.equal((await idle).body.data.length, 1)
+  return working
+}
+
 const nameIn = (event: Event | null) => JSON.parse(event?.data ?? '{}').after?.external_id
 
-it('hands each change to a stream within a second, with its cursor as the id', async () => {
+it('hands each change to a stream as it comes, with its cursor as the id', async () => {
   const owner = await anOwner()
   await create(owner, 'before')
   await caughtUp(services.db)
   using stream = await follow(owner)
   assert.equal(nameIn(await stream.next('change')), 'before')
-  await sleep(50)
-  const started = performance.now()
-  await create(owner, 'after')
-  const event = await stream.next('change')
-  assert.ok(performance.now() - started < 1000)
+  const next = stream.next('change')
+  const event = await soon(async () => {
+    await create(owner, 'after')
+    return next
+  })
   assert.equal(nameIn(event), 'after')
   const { data } = (await owner.get('/v1/changes')).body
   assert.deepEqual(JSON.parse(event?.data ?? ''), data[1])
@@ -84,21 +94,20 @@ it('comes back where the last event was, though it asks for the oldest or latest
   assert.equal((await latest.next(undefined))?.id, data[2].cursor)
 })
 
-it('answers a long poll within a second of the change, and with nothing when its time is over', async () => {
+it('answers a long poll once there is a change, and with nothing when its time is over', async () => {
   const owner = await anOwner()
   const { next } = (await owner.get('/v1/changes')).body
   const empty = await owner.get(`/v1/changes?after=${next}&wait=1`)
   assert.deepEqual(empty.body, { data: [], next, has_more: false })
-  const polled = owner.get(`/v1/changes?after=${next}&wait=20`)
+  const polled = owner.get(`/v1/changes?after=${next}&wait=30`)
   await sleep(100)
-  const started = performance.now()
-  await create(owner, 'awaited')
-  const { body } = await polled
-  assert.ok(performance.now() - started < 1000)
+  const { body } = await soon(async () => {
+    await create(owner, 'awaited')
+    return polled
+  })
   assert.equal(body.data[0].after.external_id, 'awaited')
-  const at = performance.now()
-  assert.equal((await owner.get('/v1/changes?wait=20')).body.data.length, 1)
-  assert.ok(performance.now() - at < 1000)
+  const again = await soon(() => owner.get('/v1/changes?wait=30'))
+  assert.equal(again.body.data.length, 1)
 })
 
 it('sends a large feed to a stream, however slowly it is read', async () => {
@@ -156,34 +165,7 @@ it('ends streams and long polls when the service stops, and does not wait for th
   using stream = await follow(owner, '/v1/changes', {}, at)
   const polled = fetch(`${at}/v1/changes?wait=30`, { headers: { authorization: `Bearer ${owner.secret}` } })
   await sleep(200)
-  const started = performance.now()
-  await app.close()
-  assert.ok(performance.now() - started < 1000)
+  await soon(() => app.close())
   assert.equal(await stream.next('change'), null)
   assert.equal((await polled).status, 200)
-})
-
-it('has a place for so many followers and no more, and asks nothing while nobody waits', async () => {
-  let asked = 0
-  const query = async () => {
-    asked++
-    return []
-  }
-  const db = { query, queryWritten: query }
-  const news = openNews(db, { pollMs: 5, mostFollowers: 3, mostOfOne: 2 })
-  const first = news.place('a')
-  news.place('a')
-  assert.throws(() => news.place('a'), { problem: { kind: 'too_many', retryAfterSeconds: 5 } })
-  news.place('b')
-  assert.throws(() => news.place('c'), { problem: { kind: 'too_many', retryAfterSeconds: 5 } })
-  first[Symbol.dispose]()
-  news.place('a')
-  await sleep(30)
-  assert.equal(asked, 0)
-  const { signal } = new AbortController()
-  assert.equal(await news.wait('a', { xid: '1', seq: 1 }, { ms: 30, signal }), false)
-  assert.ok(asked > 0)
-  const until = asked
-  await sleep(30)
-  assert.ok(asked <= until + 1)
 })
