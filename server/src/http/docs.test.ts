@@ -102,7 +102,9 @@ describe('the reference page', () => {
 
   it('is permitted what stands in it, and nothing else', () => {
     const policy = String(answer.headers['content-security-policy'])
-    for (const [, kind, text = ''] of page.matchAll(/<(script|style)>(.*?)<\/\1>/gs))
+    const inline = [...page.matchAll(/<(script|style)>(.*?)<\/\1>/gs)]
+    assert.deepEqual(inline.map(([, kind]) => kind).toSorted(), ['script', 'style'])
+    for (const [, kind, text = ''] of inline)
       assert.ok(
         policy.includes(`${kind}-src 'sha256-${hash('sha256', text, 'base64')}'`),
         `${kind} of the page`,
@@ -125,7 +127,13 @@ describe('the reference page', () => {
     const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id ?? '')
     assert.equal(new Set(ids).size, ids.length)
     for (const id of ['people', 'people-putPerson', 'people-schema-Person']) assert.ok(ids.includes(id), id)
-    for (const [, id = ''] of page.matchAll(/href="#([^"]+)"/g)) assert.ok(ids.includes(id), id)
+    const targets = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id = '']) => id)
+    // To every operation at least.
+    assert.ok(targets.includes('people-putPerson') && targets.includes('people-findPeople'))
+    assert.deepEqual(
+      targets.filter((id) => !ids.includes(id)),
+      [],
+    )
   })
 
   it('spells out limits, defaults and members at every depth', () => {

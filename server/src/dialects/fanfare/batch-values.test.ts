@@ -53,8 +53,10 @@ describe('A12: a row holds only what an answer can show', () => {
       for (const value of values) {
         const answer = await create({ [member]: value })
         assert.deepEqual([value, answer.status, answer.body.error], [value, 400, 'validation_error'])
-        for (const { path } of answer.body.issues)
-          assert.deepEqual([path[0].key, path[1].key, path[2].key], ['consumers', '0', member])
+        const { issues } = answer.body as { issues: { path: { key: string }[] }[] }
+        const paths = issues.map(({ path }) => path.slice(0, 3).map(({ key }) => key))
+        assert.ok(paths.length > 0)
+        assert.deepEqual(paths, Array(paths.length).fill(['consumers', '0', member]))
       }
       assert.equal(await linesOf(app, owner), 0)
     })
