@@ -3,6 +3,15 @@ import type { Contract } from './openapi.ts'
 const number = { type: 'integer' } as const
 const text = { type: 'string' } as const
 
+/** Headers of the answers to requests that count for a limit. */
+export const limitHeaders = [
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'RateLimit',
+  'RateLimit-Policy',
+]
+
 /** What is said of the headers that the service puts on the answers of every contract. */
 export const answerHeaders = {
   'X-Request-Id': {

@@ -47,10 +47,13 @@ export interface Tools {
   sessionMinutes: number
 }
 
-/** Counts a request, tells the counts in the headers, and raises too_many when the organization's minute is used up, or the key's. */
-export type RateLimit = (
-  reply: FastifyReply,
-  caller: Pick<Access, 'organizationId' | 'keyId' | 'requestsPerMinute'>,
-  bucket: Bucket,
-) => void | Promise<void>
+/**
+ * Counts a request, tells the counts in the headers, and raises too_many when a minute is used up. Mostly without a
+ * promise: the counts are in memory, and processes that share a database exchange them beside the requests.
+ */
+export type RateLimit = (reply: FastifyReply, caller: Caller, bucket: Bucket) => void | Promise<void>
+
+/** Who makes a request, and the limit of its own that it has within its organization's. */
+export type Caller = Pick<Access, 'organizationId' | 'keyId' | 'requestsPerMinute'>
+
 export type Bucket = 'general' | 'batch'

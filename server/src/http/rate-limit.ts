@@ -1,22 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { Refusal } from '../core/problem.ts'
 import type { Database } from '../db/database.ts'
+import type { Bucket, Caller, RateLimit } from '../dialects/dialect.ts'
 import { type Count, openCounters } from './request-counts.ts'
-
-export type Bucket = 'general' | 'batch'
-
-/** Who makes a request, and the limit of its own that it has within its organization's. */
-export interface Caller {
-  organizationId: string
-  keyId: string
-  requestsPerMinute: number | null
-}
-
-/**
- * Counts a request, tells the counts in the headers, and raises too_many when a minute is used up. Mostly without a
- * promise: the counts are in memory, and processes that share a database exchange them beside the requests.
- */
-export type RateLimit = (reply: FastifyReply, caller: Caller, bucket: Bucket) => void | Promise<void>
 
 /**
  * @param perMinute requests a minute for each organization, batches a tenth of it; null: no limit but those of keys.

@@ -1,11 +1,11 @@
 import type { Parameter, Queryable } from '../../db/database.ts'
-import { type Criteria, conditions, type Given, given, givenOf, operandOf } from './criteria.ts'
+import { type Criteria, conditions, type Given, given, givenOf, isOfFew, operandOf } from './criteria.ts'
 
 /** How many customers meet the criteria. */
 export async function countRows(db: Queryable, organizationId: string, criteria: Criteria): Promise<number> {
   const { from, where, parameters } = selection(organizationId, criteria)
   const text = `select count(*) from ${from} join customers c on ${where}`
-  const [row] = await db.query<{ count: number }>(text, parameters, prepared(criteria))
+  const [row] = await db.query<{ count: number }>(text, parameters, isOfFew(criteria))
   return row?.count ?? 0
 }
 
@@ -23,7 +23,7 @@ select count(*) as looked_at, count(*) filter (where ${where}) as count
 from ${from} cross join lateral (
   select * from customers c where c.organization_id = i.organization and ${isArchived} limit ${most + 1}
 ) c`
-  const [row] = await db.query<{ looked_at: number; count: number }>(text, parameters, prepared(criteria))
+  const [row] = await db.query<{ looked_at: number; count: number }>(text, parameters, isOfFew(criteria))
   return row && row.looked_at <= most ? row.count : null
 }
 
@@ -56,6 +56,3 @@ function selection(organizationId: string, criteria: Criteria) {
   const from = `(select ${(Object.keys(given) as (keyof Given)[]).map(column).join()}) i`
   return { from, where, parameters }
 }
-
-/** There are as many texts as there are filters: what is prepared once a connection would stay there for good. */
-const prepared = ({ filter, members }: Criteria) => filter === undefined && members === undefined

@@ -21,6 +21,9 @@ export interface Criteria {
   members?: Members | undefined
 }
 
+/** There are as many texts as there are filters: what is prepared once a connection would stay there for good. */
+export const isOfFew = ({ filter, members }: Criteria) => filter === undefined && members === undefined
+
 /** Turns a value of a filter into what stands for it in the statement: text, or null. */
 export type Bind = (value: string | number | null) => string
 

@@ -1,14 +1,13 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
+import { isId } from '../id.ts'
 import { type Conflict, type Identifier, Refusal } from '../problem.ts'
 import type { NormalChanges } from './customer.ts'
 import { type Claim, selectHolders } from './sql.ts'
 
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
-
 /** The id in the form it is kept. Whatever cannot be an id is missing like any unknown one. */
 export function knownId(id: string, row: number | null = null): string {
-  if (!uuid.test(id)) throw missing(row)
+  if (!isId(id)) throw missing(row)
   return id.toLowerCase()
 }
 

@@ -19,6 +19,3 @@ export const itemOf = (criteria: Criteria, { organizationId, position, rows }: W
   key: position?.value ?? null,
   rows,
 })
-
-/** There are as many texts as there are filters: what is prepared once a connection would stay there for good. */
-export const isOfFew = ({ filter, members }: Criteria) => filter === undefined && members === undefined

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
+import { isFraudulent } from '../customers/fraud.ts'
 import { knownId } from '../customers/identity.ts'
 import { selectGathered } from '../customers/sql.ts'
 import { whyAbsent } from '../merges/follow.ts'
@@ -47,8 +48,8 @@ export async function liveCustomer(ctx: Context, id: string): Promise<Customer> 
 }
 
 /** Contract sheet §3.5: a phone stays with somebody whom the fraud desk has found guilty. */
-export function refuseFraud({ fraud_status }: Pick<Customer, 'fraud_status'>): void {
-  if (['CONFIRMED', 'RECONFIRMED', 'INTERNAL'].includes(fraud_status)) throw refused('fraud', 'phone')
+export function refuseFraud(customer: Pick<Customer, 'fraud_status'>): void {
+  if (isFraudulent(customer)) throw refused('fraud', 'phone')
 }
 
 function identifierChange(

@@ -1,6 +1,7 @@
 import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
+import { isFraudulent } from '../customers/fraud.ts'
 import { knownId } from '../customers/identity.ts'
 import { isId } from '../id.ts'
 import type { Token } from '../idempotency/once.ts'
@@ -119,10 +120,8 @@ async function join(ctx: Context, customer: Customer, { programme }: Standing, a
   return membership
 }
 
-// Contract sheet §3.5: no redemption for these.
-const fraudulent = ['CONFIRMED', 'RECONFIRMED', 'INTERNAL']
-
-function refuseFraud({ fraud_status }: Customer, { kind }: Wanted): void {
-  if (kind === 'redeem' && fraudulent.includes(fraud_status))
+/** Contract sheet §3.5: no redemption for somebody whom the fraud desk has found guilty. */
+function refuseFraud(customer: Customer, { kind }: Wanted): void {
+  if (kind === 'redeem' && isFraudulent(customer))
     throw new Refusal({ kind: 'refused', rule: 'fraud', fields: ['fraud_status'] })
 }

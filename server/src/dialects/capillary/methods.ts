@@ -20,10 +20,7 @@ export const methods = {
 
 /** The methods of the path of this address; undefined where there is no such path. */
 export function methodsOf(url: string): string | undefined {
-  const path = url
-    .replace(/[?#].*$/, '')
-    .replace(/\/$/, '')
-    .replace(/\.(json|xml)$/, '')
+  const path = pathOf(url)
   return Object.hasOwn(methods, path) ? methods[path as keyof typeof methods] : undefined
 }
 

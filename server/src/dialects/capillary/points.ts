@@ -1,6 +1,7 @@
 import type { Customer } from '../../core/customers/customer.ts'
 import type { Membership } from '../../core/loyalty/memberships.ts'
 import type { Programme, Tier } from '../../core/loyalty/programme.ts'
+import { trimmed } from '../../core/merges/decimal.ts'
 import { toLocal } from '../../core/organizations/local-time.ts'
 import type { Setup } from '../../core/setup/setup.ts'
 
@@ -39,13 +40,13 @@ function summaryOf(programme: Programme, membership: Membership, timeZone: strin
   const next = tier && tierOf(programme, tier.serial + 1)
   return {
     programId: String(programme.number),
-    redeemed: digits(membership.redeemed),
-    expired: digits(membership.expired),
-    returned: digits(membership.returned),
-    adjusted: digits(membership.adjusted),
-    lifetimePoints: digits(membership.lifetime_points),
-    loyaltyPoints: digits(membership.balance),
-    cumulativePurchases: digits(membership.purchases),
+    redeemed: trimmed(membership.redeemed),
+    expired: trimmed(membership.expired),
+    returned: trimmed(membership.returned),
+    adjusted: trimmed(membership.adjusted),
+    lifetimePoints: trimmed(membership.lifetime_points),
+    loyaltyPoints: trimmed(membership.balance),
+    cumulativePurchases: trimmed(membership.purchases),
     currentSlab: tier?.name ?? 'NONE',
     nextSlab: next?.name ?? '',
     nextSlabSerialNumber: String(next?.serial ?? -1),
@@ -82,6 +83,3 @@ export const tierOf = ({ tiers }: Programme, serial: number | null): Tier | unde
 
 export const localOrNull = (iso: string | null, timeZone: string) =>
   iso === null ? null : toLocal(iso, timeZone)
-
-/** A decimal without the zeros that say nothing. */
-export const digits = (decimal: string) => (decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal)

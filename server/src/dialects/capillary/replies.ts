@@ -1,18 +1,12 @@
 import type * as v from 'valibot'
+import { limitHeaders } from '../answer-headers.ts'
 import type { Operation, Reply } from '../openapi.ts'
 import { request, type Said } from './codes.ts'
 import * as documented from './documented.ts'
 import { failureOf } from './envelope.ts'
 
 const always = ['X-Cap-Requestid', 'X-Request-Id']
-const counted = [
-  ...always,
-  'X-RateLimit-Limit',
-  'X-RateLimit-Remaining',
-  'X-RateLimit-Reset',
-  'RateLimit',
-  'RateLimit-Policy',
-]
+const counted = [...always, ...limitHeaders]
 
 const xml = 'application/xml'
 

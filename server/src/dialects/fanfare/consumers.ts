@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import { archiveCustomer } from '../../core/customers/archive.ts'
 import { createAs, createCustomer } from '../../core/customers/create.ts'
@@ -9,6 +9,7 @@ import { updateCustomer, updateCustomers } from '../../core/customers/update.ts'
 import type { Token } from '../../core/idempotency/once.ts'
 import { admission, contextOf as context } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
+import { sendJson } from '../send-json.ts'
 import { sendList } from '../send-list.ts'
 import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
@@ -52,7 +53,7 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
   app.post('/consumers', writing, async (request, reply) => {
     const body = read(createBody, request.body)
     const customer = await createCustomer(context(request), changesOf(body), token(request, 'create'))
-    return json(reply.status(generation === 'older' ? 201 : 200), plain.write(customer))
+    return sendJson(reply.status(generation === 'older' ? 201 : 200), plain.write(customer))
   })
 
   app.get('/consumers/search', reading, async (request, reply) => {
@@ -72,34 +73,31 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
       changes: changesOf(row),
     }))
     const customers = await updateCustomers(context(request), rows, token(request, 'batch update'))
-    return json(reply, writeList(customers, plain.write))
+    return sendJson(reply, writeList(customers, plain.write))
   })
 
   app.get<Id>('/consumers/:id', reading, async (request, reply) => {
     const query = read(getParameters, request.query)
     const shown = await getAs(context(request), request.params.id, including(query.include))
-    return json(reply, shown.json)
+    return sendJson(reply, shown.json)
   })
 
   app.put<Id>('/consumers/:id', writing, async (request, reply) => {
     const body = read(updateBody, request.body === undefined ? {} : request.body)
-    return json(
+    return sendJson(
       reply,
       plain.write(await updateCustomer(context(request), request.params.id, changesOf(body))),
     )
   })
 
   app.delete<Id>('/consumers/:id', writing, async (request, reply) => {
-    return json(reply, plain.write(await archiveCustomer(context(request), request.params.id)))
+    return sendJson(reply, plain.write(await archiveCustomer(context(request), request.params.id)))
   })
 }
 
 interface Id {
   Params: { id: string }
 }
-
-const json = (reply: FastifyReply, text: string | Buffer) =>
-  reply.type('application/json; charset=utf-8').send(text)
 
 function readRows<Row>(schemas: Rows<Row>, body: unknown, generation: Generation): Row[] {
   if (generation === 'older' && Array.isArray(body)) return read(schemas.bare, body)

@@ -3,20 +3,14 @@ import * as v from 'valibot'
 import type { CustomerPage, ListQuery, Sort } from '../../core/customers/list.ts'
 import { time } from '../rules.ts'
 import { sendList } from '../send-list.ts'
+import { whole } from '../whole.ts'
 import { relations } from './consumer.ts'
 
 /** Query parameters of the lists (contract sheet §2.1, §2.8, A5, A21 to A24); unknown ones are ignored. */
 
 export const standardSize = 20
 
-const size = v.pipe(
-  v.string(),
-  v.digits(),
-  v.maxLength(9),
-  v.transform(Number),
-  v.minValue(1),
-  v.maxValue(100),
-)
+const size = whole(1, 100)
 const term = v.pipe(v.string(), v.minLength(2), v.maxLength(255))
 const exact = v.pipe(v.string(), v.minLength(1), v.maxLength(320))
 const include = v.pipe(

@@ -1,4 +1,5 @@
 import type * as v from 'valibot'
+import { limitHeaders } from '../answer-headers.ts'
 import type { Operation, Reply } from '../openapi.ts'
 import type { Generation } from './consumer.ts'
 import * as documented from './documented.ts'
@@ -6,14 +7,7 @@ import * as examples from './examples.ts'
 import type { PublishedIssue } from './issues.ts'
 
 const always = ['X-Request-Id']
-const counted = [
-  ...always,
-  'X-RateLimit-Limit',
-  'X-RateLimit-Remaining',
-  'X-RateLimit-Reset',
-  'RateLimit',
-  'RateLimit-Policy',
-]
+const counted = [...always, ...limitHeaders]
 
 const said = (description: string, sentence: string, headers: string[]): Reply => ({
   description,

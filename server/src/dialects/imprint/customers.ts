@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { type Enrolment, readEnrolments } from '../../core/cards/enrolment.ts'
 import { belongs } from '../../core/cards/product.ts'
 import { type Shown, shownBy } from '../../core/customers/get.ts'
@@ -8,6 +8,7 @@ import { currentAs, currentCustomer } from '../../core/merges/follow.ts'
 import { Refusal } from '../../core/problem.ts'
 import { admission } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
+import { sendJson } from '../send-json.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, termsOf } from './change.ts'
@@ -26,7 +27,7 @@ export function customers(app: FastifyInstance, tools: Tools): void {
     const target = await targetOf(tools, request)
     const shown = present(await currentAs(target.ctx, request.params.customer_id, view))
     await refuseOther(target, shown.id)
-    return send(reply, await shownTo(target, shown))
+    return sendJson(reply, await shownTo(target, shown))
   })
 
   app.post<ById>(paths.customer, writing, async (request, reply) => {
@@ -36,7 +37,7 @@ export function customers(app: FastifyInstance, tools: Tools): void {
       await refuseOther(target, id)
       return updateCustomer(target.ctx, id, changesOf(body), termsOf(body))
     })
-    return send(reply, await shownTo(target, shownBy(view, customer)))
+    return sendJson(reply, await shownTo(target, shownBy(view, customer)))
   })
 
   app.get<ById>(paths.rewardsBalance, reading, async (request) => {
@@ -55,9 +56,6 @@ export function customers(app: FastifyInstance, tools: Tools): void {
 interface ById {
   Params: { customer_id: string }
 }
-
-export const send = (reply: FastifyReply, text: string) =>
-  reply.type('application/json; charset=utf-8').send(text)
 
 /** Raises missing for a customer that is archived. */
 function present<Somebody extends Pick<Shown, 'archived_at'>>(customer: Somebody): Somebody {

@@ -1,17 +1,11 @@
 import type * as v from 'valibot'
+import { limitHeaders } from '../answer-headers.ts'
 import type { Operation, Reply } from '../openapi.ts'
 import * as documented from './documented.ts'
 import * as examples from './examples.ts'
 
 const always = ['X-Request-Id']
-const counted = [
-  ...always,
-  'X-RateLimit-Limit',
-  'X-RateLimit-Remaining',
-  'X-RateLimit-Reset',
-  'RateLimit',
-  'RateLimit-Policy',
-]
+const counted = [...always, ...limitHeaders]
 
 interface Done {
   status?: 200 | 201

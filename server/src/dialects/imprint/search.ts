@@ -4,10 +4,11 @@ import { type Match, matchCustomers } from '../../core/customers/match.ts'
 import { knownSsn } from '../../core/ssn/hash.ts'
 import { admission } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
+import { sendJson } from '../send-json.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { view } from './customer.ts'
-import { send, shownTo } from './customers.ts'
+import { shownTo } from './customers.ts'
 import { paths } from './routes.ts'
 import { searchBody, searchParameters } from './schemas.ts'
 import { type Target, targetOf } from './target.ts'
@@ -45,5 +46,5 @@ async function sendMatching(
   const { ctx, product } = target
   const { customers, more, total } = await matchCustomers(ctx, { ...match, product }, limit, starting_after)
   const rows = await Promise.all(customers.map((customer) => shownTo(target, shownBy(view, customer))))
-  return send(reply, `{"data":[${rows.join()}],"has_more":${more},"total":${total}}`)
+  return sendJson(reply, `{"data":[${rows.join()}],"has_more":${more},"total":${total}}`)
 }

@@ -7,32 +7,28 @@ import { fromCursor, mostLines } from '../../core/changes/read.ts'
 import type { Context } from '../../core/context.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
+import { sendJson } from '../send-json.ts'
+import { whole } from '../whole.ts'
 import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { writeChange } from './change.ts'
 import { sendStream } from './change-stream.ts'
-import { sendJson } from './preconditions.ts'
 
-const whole = (least: number, most: number, standard: string) =>
-  v.optional(
-    v.pipe(v.string(), v.digits(), v.maxLength(9), v.transform(Number), v.minValue(least), v.maxValue(most)),
-    standard,
-  )
-
+const limit = v.optional(whole(1, mostLines), '100')
 const cursor = v.optional(v.pipe(v.string(), v.maxLength(1_000)))
 
 /** Query parameters of the feed; any other is refused. */
 export const feedParameters = v.strictObject({
   after: cursor,
-  limit: whole(1, mostLines, '100'),
-  wait: whole(0, 30, '0'),
+  limit,
+  wait: v.optional(whole(0, 30), '0'),
 })
 
 /** Query parameters of the feed as a stream of events. */
 export const streamParameters = v.strictObject({ after: cursor })
 
 /** Query parameters of a customer's history. */
-export const historyParameters = v.strictObject({ before: cursor, limit: whole(1, mostLines, '100') })
+export const historyParameters = v.strictObject({ before: cursor, limit })
 
 /** What has happened: to every customer, in the order of the feed, and to one. */
 export function changes(app: FastifyInstance, tools: Tools): void {

@@ -8,11 +8,13 @@ import { unmergeCustomer } from '../../core/merges/unmerge.ts'
 import { Refusal } from '../../core/problem.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
+import { sendJson } from '../send-json.ts'
+import { whole } from '../whole.ts'
 import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { writeCustomer } from './customer.ts'
 import { noParameters } from './key-schemas.ts'
-import { sendJson, sendWritten, termsOf } from './preconditions.ts'
+import { sendWritten, termsOf } from './preconditions.ts'
 
 const version = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)))
 
@@ -28,12 +30,7 @@ export const unmergeBody = v.optional(
   {},
 )
 
-export const duplicatesParameters = v.strictObject({
-  limit: v.optional(
-    v.pipe(v.string(), v.digits(), v.maxLength(9), v.transform(Number), v.minValue(1), v.maxValue(50)),
-    '10',
-  ),
-})
+export const duplicatesParameters = v.strictObject({ limit: v.optional(whole(1, 50), '10') })
 
 /** Two records of one person: found, made one, and made two again. */
 export function merges(app: FastifyInstance, tools: Tools): void {

@@ -2,11 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as v from 'valibot'
 import type { Page } from '../../core/page-by-id.ts'
 import { sendList } from '../send-list.ts'
+import { whole } from '../whole.ts'
 
-export const limit = v.optional(
-  v.pipe(v.string(), v.digits(), v.maxLength(9), v.transform(Number), v.minValue(1), v.maxValue(100)),
-  '20',
-)
+export const limit = v.optional(whole(1, 100), '20')
 
 /** Query parameters of every list that is read page by page. */
 export const pageParameters = { limit, after: v.optional(v.string()), before: v.optional(v.string()) }

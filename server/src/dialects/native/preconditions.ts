@@ -6,6 +6,7 @@ import type { Customer } from '../../core/customers/customer.ts'
 import type { Token } from '../../core/idempotency/once.ts'
 import { Refusal } from '../../core/problem.ts'
 import { contextOf } from '../admission.ts'
+import { sendJson } from '../send-json.ts'
 import { read } from '../wire.ts'
 import { writeCustomer } from './customer.ts'
 
@@ -65,6 +66,3 @@ export function sendWritten(
   }
   return sendJson(reply.status(created ? 201 : 200), writeCustomer(customer))
 }
-
-export const sendJson = (reply: FastifyReply, text: string | Buffer) =>
-  reply.type('application/json; charset=utf-8').send(text)

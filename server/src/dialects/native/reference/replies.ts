@@ -1,18 +1,12 @@
 import type * as v from 'valibot'
 import type { Problem } from '../../../core/problem.ts'
+import { limitHeaders } from '../../answer-headers.ts'
 import type { Operation, Reply } from '../../openapi.ts'
 import { documentOf } from '../errors.ts'
 import { everywhere, problem, type Refusals, shown } from './problems.ts'
 
 const always = ['X-Request-Id']
-const counted = [
-  ...always,
-  'RateLimit',
-  'RateLimit-Policy',
-  'X-RateLimit-Limit',
-  'X-RateLimit-Remaining',
-  'X-RateLimit-Reset',
-]
+const counted = [...always, ...limitHeaders]
 
 /** What each status means throughout the contract. */
 const meanings: Record<number, { description: string; headers: string[] }> = {
