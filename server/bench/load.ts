@@ -25,7 +25,7 @@ export const idSql = (digits: string) => `('019a' || ${digits} || '7000800000000
 export const emailSql = (scattered: string) => `('e' || ${scattered} || '@shop.example')`
 
 // biome-ignore format: words
-export const firstNames = ['Amara', 'Bela', 'Carlo', 'Dana', 'Elif', 'Farid', 'Greta', 'Hana', 'Ivo', 'Jonas', 'Kemi', 'Lena', 'Mira', 'Nadia', 'Oskar', 'Petra', 'Rosa', 'Samir', 'Tara', 'Umar', 'Vera', 'Yara']
+const firstNames = ['Amara', 'Bela', 'Carlo', 'Dana', 'Elif', 'Farid', 'Greta', 'Hana', 'Ivo', 'Jonas', 'Kemi', 'Lena', 'Mira', 'Nadia', 'Oskar', 'Petra', 'Rosa', 'Samir', 'Tara', 'Umar', 'Vera', 'Yara']
 // biome-ignore format: words
 const lastNames = {
   heads: ['Al', 'Bran', 'Cor', 'Del', 'Eren', 'Fal', 'Gar', 'Hol', 'Isen', 'Kar', 'Lind', 'Mor', 'Nor', 'Oka', 'Pel', 'Ran', 'Sol', 'Tor', 'Val', 'Win'],

@@ -101,7 +101,7 @@ export function changed(was: Kept, body: Body): Kept {
 export const live = (model: Model) => [...model.values()].filter(({ archived }) => !archived)
 
 /** What a customer can be told by; a phone number that is not valid tells nobody. */
-export function identifiersOf(body: Body): Record<string, string | null> {
+function identifiersOf(body: Body): Record<string, string | null> {
   const { email, phone } = keptOf(body)
   return {
     email: email?.toLowerCase() ?? null,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 
 /** What a route says of its end, in its options: `config: { deprecation: { … } }`. */
-export interface Deprecation {
+interface Deprecation {
   /** ISO 8601: from when it is not to be used for anything new; may lie ahead. */
   since: string
   /** ISO 8601: from when it may answer no more; not before `since`. */

@@ -122,7 +122,7 @@ export async function asOwner(owner: Client, base: string): Promise<Exchange[]> 
 }
 
 /** Every operation at a base, once. */
-export function asSomebody(client: Client, base: string): Promise<Exchange[]> {
+function asSomebody(client: Client, base: string): Promise<Exchange[]> {
   return Promise.all(
     operations.map((operation) => ask(client, base, operation, unknownId, operation.good(unknownId))),
   )

@@ -32,7 +32,7 @@ export async function once(
 }
 
 /** What was answered under a token, or null when its key was never used. Raises reused_idempotency_key. */
-export async function answered(ctx: Context, token: Token): Promise<Outcome[] | null> {
+async function answered(ctx: Context, token: Token): Promise<Outcome[] | null> {
   const earlier = await recall(ctx, token.key)
   if (!earlier) return null
   refuseAnother(token, earlier)

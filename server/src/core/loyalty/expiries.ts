@@ -18,7 +18,7 @@ export interface Expiries {
 }
 
 /** The most of each that are read of a customer. */
-export const mostExpiries = 100
+const mostExpiries = 100
 
 /** What of these customers' points expires and has expired; of customers without any, two empty lists. */
 export async function readExpiries(

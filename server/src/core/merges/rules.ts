@@ -27,7 +27,7 @@ export type Act =
   /** The members of both; where both have one, the survivor's. */
   | 'members'
 
-export interface Rule {
+interface Rule {
   act: Act
   /** Null: the column is a group of its own. */
   group: string | null

@@ -50,7 +50,7 @@ export const failed = {
   internal: { code: 999999, message: 'Unexpected error' },
 } as const satisfies Record<string, Said>
 
-export const labelOf = { phone: 'Mobile', email: 'Email', external_id: 'External ID' } satisfies Record<
+const labelOf = { phone: 'Mobile', email: 'Email', external_id: 'External ID' } satisfies Record<
   Identifier,
   string
 >

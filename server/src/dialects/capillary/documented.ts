@@ -113,7 +113,7 @@ const place = object({ code: text, name: text })
 const empty = (name: string) => v.optional(of(name, v.unknown()))
 
 /** Of get: what is optional here stands there where a flag asks for it. */
-export const found = object({
+const found = object({
   user_id: v.optional(text),
   firstname: text,
   lastname: text,

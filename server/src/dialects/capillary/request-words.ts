@@ -4,7 +4,7 @@ import { inRequests, type Said } from './codes.ts'
 import { itemWords } from './errors.ts'
 
 /** How the contract names what a request is about (contract sheet §4.5). */
-export const baseTypes = {
+const baseTypes = {
   MOBILE: 'phone',
   EMAIL: 'email',
   EXTERNAL_ID: 'external_id',

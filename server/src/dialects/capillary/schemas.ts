@@ -9,7 +9,7 @@ import { object, record } from '../wire.ts'
  */
 
 /** Text, or a number or flag as text; null for what is empty or absent (contract sheet §2.1). */
-export const told = v.pipe(
+const told = v.pipe(
   v.nullish(v.union([v.string(), exactNumber, v.boolean()])),
   v.transform((value) => (value === undefined || value === null || value === '' ? null : String(value))),
 )
@@ -27,7 +27,7 @@ const value = v.pipe(
 )
 
 /** A list, or one of it. */
-export function some<Schema extends v.GenericSchema>(item: Schema) {
+function some<Schema extends v.GenericSchema>(item: Schema) {
   return v.pipe(
     v.nullish(v.union([v.array(item), item, v.literal('')])),
     v.transform((sent): v.InferOutput<Schema>[] =>
@@ -48,7 +48,7 @@ function part<const Entries extends v.ObjectEntries>(entries: Entries) {
 const field = object({ name: told, value })
 const fields = part({ field: some(field) })
 
-export const identifiers = { id: told, mobile: told, email: told, external_id: told }
+const identifiers = { id: told, mobile: told, email: told, external_id: told }
 
 const subscription = {
   channel: told,

@@ -11,7 +11,7 @@ import { object, record } from '../wire.ts'
 const mostFreeBytes = 16 * 1024
 
 /** 2 to 15 digits of which the first is no zero; kept with the plus sign that may be missing (§6-11). */
-export const phone = v.pipe(
+const phone = v.pipe(
   v.string(),
   v.regex(/^\+?[1-9]\d{1,14}$/),
   v.transform((number) => (number.startsWith('+') ? number : `+${number}`)),

@@ -10,7 +10,7 @@ export interface Document {
   }
 }
 
-export const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 export type Method = (typeof methods)[number]
 
 export interface Operation {

@@ -132,7 +132,7 @@ const told = {
   before: { full_name: 'Ada Byron', last_name: 'Byron', city: null },
   after: { full_name: 'Ada King', last_name: 'King', city: 'London' },
 }
-export const line = { cursor: feedCursor, ...told }
+const line = { cursor: feedCursor, ...told }
 export const feed = { data: [line], next: feedCursor, has_more: false }
 export const history = { data: [line], next: null, has_more: false }
 export const events = `retry: 1000\n\nid: ${feedCursor}\nevent: change\ndata: ${JSON.stringify(line)}\n\n: still here\n\n`
