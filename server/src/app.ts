@@ -96,6 +96,7 @@ const longestFirst = mounts.toSorted((a, b) => b.prefix.length - a.prefix.length
 
 /** In whose words a path is answered that no route takes: those of the contract at the root, unless it is another's. */
 const mountAt = (path: string) =>
+  // The one at the root fits every path.
   longestFirst.find(({ prefix }) => prefix === '' || path.startsWith(`${prefix}/`)) as Mount
 
 function register(app: FastifyInstance, mount: Mount, tools: Tools): void {

@@ -23,7 +23,7 @@ export const whole: Reading<Customer> = {
   rows: (db, text, parameters, prepare) => db.query(text, parameters, prepare),
 }
 
-/** What is read for a view of customers, and how a row of that is shown: as JSON in UTF-8. */
+/** What is read for a view of customers, and how a row is shown that came of reading it: as JSON in UTF-8. */
 export type Showing<Row> = Reading<Row> & { show(row: Row): Buffer }
 
 /** @param needed columns that are read besides what is shown. */
@@ -34,11 +34,11 @@ export function showing<Needed extends Column>(
 ): Showing<Pick<Customer, Needed>> {
   // What a mask covers, the database does not know.
   if (ctx.mask || sql === null)
-    return { ...whole, show: (customer) => Buffer.from(write(mask(ctx, customer as Customer))) }
+    return { ...whole, show: (customer: Customer) => Buffer.from(write(mask(ctx, customer))) }
   return {
     columns: [...needed.map((name) => `c.${name}`), `${sql} as json`].join(', '),
     rows: (db, text, parameters, prepare) => db.queryWritten(text, parameters, prepare),
-    show: (row) => (row as unknown as Written).json,
+    show: (row: Pick<Customer, Needed> & Written) => row.json,
   }
 }
 

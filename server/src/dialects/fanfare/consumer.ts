@@ -237,6 +237,7 @@ export function changesOf(body: Record<string, unknown>): Changes {
   for (const member in body) {
     const value = body[member]
     if (value === undefined || member === 'id') continue
+    // The schemas have members that are special or stand in the table alone, each with values of its own kind.
     const write = special[member as keyof typeof special] as ((value: unknown) => Changes) | undefined
     if (write) Object.assign(changes, write(value))
     else changes[columnOf.get(member) as string] = value
