@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js'
 import ajvFormats from 'ajv-formats'
 import { parse } from 'yaml'
-import { type Answer, testApp } from '../app.ts'
+import { testApp } from '../app.ts'
 import { asOwner, type Exchange, operations, whenRefused } from './exchanges.ts'
+import { assertHeaders } from './headers.ts'
 
 // With limits that nobody reaches, so that every answer has the headers that tell of them.
 const app = await testApp({ RATE_LIMIT: '1000000' })
@@ -43,21 +44,11 @@ describe('answers fit our own document', () => {
         assert.ok(response, `${answer.status} is not in the document: ${JSON.stringify(answer.body)}`)
         const schema = response.content['application/json'].schema
         fits(ajv, JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/')), answer.body)
-        assertHeaders(Object.keys(response.headers), answer)
+        assertHeaders(response.headers, answer)
       }
     })
   }
 })
-
-/** An address that cannot be read is refused before anybody knows whose limit it would count for. */
-function assertHeaders(documented: string[], { headers, body }: Answer): void {
-  const isUnread = body.issues?.[0]?.type === 'url'
-  const due = documented.filter((name) => !isUnread || !/ratelimit/i.test(name))
-  assert.deepEqual(
-    due.filter((name) => !headers.has(name)),
-    [],
-  )
-}
 
 const contracts = new URL('../../../../shared/contracts/', import.meta.url)
 const isHere = existsSync(fileURLToPath(contracts))

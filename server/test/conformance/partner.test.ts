@@ -8,9 +8,11 @@ import { parse } from 'yaml'
 import { imprint } from '../../src/dialects/imprint/index.ts'
 import { testApp } from '../app.ts'
 import { closed, documentOf } from '../openapi.ts'
+import { assertHeaders } from './headers.ts'
 import { asPartner, changes, type Exchange, whenNobodyMay } from './partner-exchanges.ts'
 
-const app = await testApp()
+// With limits that nobody reaches, so that every answer has the headers that tell of them.
+const app = await testApp({ RATE_LIMIT: '1000000' })
 const limited = await testApp({ RATE_LIMIT: '1' })
 const document = (await app.withHeaders({}).get('/openapi/imprint.json')).body
 const exchanges = [...(await asPartner(app)), ...(await whenNobodyMay(app, limited))]
@@ -33,7 +35,8 @@ describe('answers fit our own document, without a member more', () => {
   for (const [name, all] of byName) {
     it(name, () => {
       for (const { path, method, answer } of all) {
-        const { content } = document.paths[path][method].responses[answer.status]
+        const { content, headers } = document.paths[path][method].responses[answer.status]
+        assertHeaders(headers, answer)
         const faults = check(closed(content['application/json'].schema), answer.body)
         assert.deepEqual(faults, null, JSON.stringify(answer.body).slice(0, 1000))
       }
