@@ -10,6 +10,7 @@ function newsOf(newest: Map<string, Position>, options: Parameters<typeof openNe
   async function query<Row>(_text: string, [organizations = '']: readonly unknown[] = []): Promise<Row[]> {
     asked.push(String(organizations))
     const rows = Array.from(newest, ([organization_id, position]) => ({ organization_id, ...position }))
+    // The one statement that news asks has these columns.
     return rows as Row[]
   }
   return { asked, news: openNews({ query, queryWritten: query }, options) }
