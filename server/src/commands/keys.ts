@@ -40,7 +40,7 @@ export async function keys(config: Readonly<Config>, args: string[]): Promise<vo
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [act, argument] = positionals
   if (values.help) return console.log(usage)
-  if (!act || !(act in acts) || positionals.length > 2) throw new Misuse(usage)
+  if (!act || !Object.hasOwn(acts, act) || positionals.length > 2) throw new Misuse(usage)
   await using services = await openForCommand(config)
   const organizationId = await organizationOf(services.db, values.organization)
   await acts[act as keyof typeof acts](services.db, organizationId, argument, values)

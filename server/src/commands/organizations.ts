@@ -38,7 +38,7 @@ export async function organizations(config: Readonly<Config>, args: string[]): P
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
   const [act, argument] = positionals
   if (values.help) return console.log(usage)
-  if (!act || !(act in acts) || positionals.length > 2) throw new Misuse(usage)
+  if (!act || !Object.hasOwn(acts, act) || positionals.length > 2) throw new Misuse(usage)
   await using services = await openForCommand(config)
   await acts[act as keyof typeof acts](services.db, argument, values)
 }
