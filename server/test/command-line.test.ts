@@ -88,7 +88,7 @@ describe('clientele keys', () => {
   })
 
   it('says how it is used: with exit code 2 when it was misused', async () => {
-    for (const words of [[], ['steal'], ['revoke'], ['list', 'a', 'b']]) {
+    for (const words of [[], ['steal'], ['toString'], ['revoke'], ['list', 'a', 'b']]) {
       const { code, err } = await clientele('keys', ...words)
       assert.deepEqual([code, err.split('\n')[0]], [2, 'Usage:'])
     }
@@ -116,6 +116,35 @@ describe('clientele organizations', () => {
     const { code, out } = await clientele('keys', 'issue', '--organization', made.id, '--json')
     assert.deepEqual([code, json(out).name], [0, 'unnamed'])
   })
+
+  it('says in a sentence that a handle is in use', async () => {
+    assert.equal((await clientele('organizations', 'create', 'North', '--handle', 'north')).code, 0)
+    assert.deepEqual(await clientele('organizations', 'create', 'Another', '--handle', 'north'), {
+      code: 1,
+      out: '',
+      err: 'The handle is in use: another organization has it.\n',
+    })
+  })
+
+  it('says how it is used: with exit code 2 when it was misused', async () => {
+    for (const words of [[], ['toString'], ['create']]) {
+      const { code, err } = await clientele('organizations', ...words)
+      assert.deepEqual([code, err.split('\n')[0]], [2, 'Usage:'])
+    }
+  })
+})
+
+describe('a command without arguments', () => {
+  for (const name of ['serve', 'migrate', 'erase'])
+    it(`${name} refuses any with exit code 2, and says how it is used`, async () => {
+      for (const word of ['junk', '--junk']) {
+        const { code, out, err } = await clientele(name, word)
+        assert.deepEqual([code, out], [2, ''])
+        assert.match(err, /junk/)
+      }
+      const { code, out } = await clientele(name, '--help')
+      assert.deepEqual([code, out.split('\n')[0]?.startsWith(`Usage: clientele ${name}`)], [0, true])
+    })
 })
 
 describe('clientele signing-keys', () => {

@@ -5,16 +5,17 @@ import { eraseAgain } from '../core/privacy/erase.ts'
 import { erasedListIn } from '../core/privacy/erased-list.ts'
 import { migrate } from '../db/migrate.ts'
 import { openServices } from '../services.ts'
+import { Misuse } from './misuse.ts'
 
-const usage = 'Usage: erase --replay   erases again whoever a restored backup has brought back'
+const usage = `Usage: clientele erase --replay
+Erases again whoever a restored backup has brought back.`
 
 /** Applies the list of erasures to a database that was restored from a backup older than some of them. */
 export async function erase(config: Readonly<Config>, args: string[]): Promise<void> {
-  const { values } = parseArgs({ args, options: { replay: { type: 'boolean' } } })
-  if (!values.replay) {
-    console.log(usage)
-    return
-  }
+  const options = { replay: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
+  const { values } = parseArgs({ args, options })
+  if (values.help) return console.log(usage)
+  if (!values.replay) throw new Misuse(usage)
   await using services = await openServices(config)
   await migrate(services.db)
   const erasures = await erasedListIn(config.erasedList).read()

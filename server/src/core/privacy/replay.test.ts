@@ -91,6 +91,6 @@ it('erase --replay has nothing to do without a list, refuses a damaged one, and 
   assert.equal(await damaged.ended, 1)
   assert.match(damaged.output(), /^Line 2 of .*damaged\.ndjson is not an erasure: .*\n$/)
   await using plain = run(['erase'], settingsOf(place))
-  assert.equal(await plain.ended, 0)
-  assert.match(plain.output(), /^Usage: erase --replay/)
+  assert.equal(await plain.ended, 2)
+  assert.match(plain.output(), /^Usage: clientele erase --replay/)
 })
