@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   keys: async () => (await import('./commands/keys.ts')).keys,
   organizations: async () => (await import('./commands/organizations.ts')).organizations,
   erase: async () => (await import('./commands/erase.ts')).erase,
+  move: async () => (await import('./commands/move.ts')).move,
   seed: async () => (await import('./commands/seed.ts')).seed,
   'signing-keys': async () => (await import('./commands/signing-keys.ts')).signingKeys,
 }

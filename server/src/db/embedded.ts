@@ -22,6 +22,8 @@ export interface Embedded extends AsyncDisposable {
 const socketPathMaxBytes = 103
 // PostgreSQL's own name for it: clients that only take the directory of a socket look for this one.
 const socketName = '.s.PGSQL.5432'
+const pgFolder = 'postgres'
+const versionFile = 'PG_VERSION'
 // A statement in progress cannot be interrupted; what was acknowledged is in the log already.
 const closeTimeoutMs = 10_000
 
@@ -35,7 +37,7 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const dir = resolve(dataDir)
   cleanup.use(ownDir(dir))
 
-  const pgData = join(dir, 'postgres')
+  const pgData = join(dir, pgFolder)
   const initializing = join(dir, 'initializing')
   const firstStart = prepare(pgData, initializing)
   const socketPath = placeSocket(dir, cleanup)
@@ -46,6 +48,11 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
 
   const running = cleanup.move()
   return { socketPath, firstStart, failed, [Symbol.asyncDispose]: () => running.disposeAsync() }
+}
+
+/** Whether there is a database in the directory. */
+export function isEmbedded(dataDir: string): boolean {
+  return existsSync(join(resolve(dataDir), pgFolder, versionFile))
 }
 
 /** Makes the directory and locks it. */
@@ -67,7 +74,7 @@ function ownDir(dir: string): Disposable {
  */
 function prepare(pgData: string, initializing: string): boolean {
   if (existsSync(initializing)) rmSync(pgData, { recursive: true, force: true })
-  if (existsSync(join(pgData, 'PG_VERSION'))) return false
+  if (existsSync(join(pgData, versionFile))) return false
   writeFileSync(initializing, '')
   mkdirSync(pgData, { recursive: true, mode: 0o700 })
   return true
