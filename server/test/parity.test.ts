@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { dialects } from '../src/app.ts'
 import { testApp } from './app.ts'
 import { full } from './customers.ts'
 import { caughtUp } from './feed.ts'
 import { type Beside, fourTellers, type Told } from './tellers.ts'
 
 const app = await testApp()
-const names = ['native', 'fanfare', 'imprint', 'capillary'] as const
+const names = dialects.map(({ name }) => name)
 
 const mira = {
   email: 'mira@shop.example',
@@ -34,7 +35,11 @@ function only<Some extends Partial<Told>>(told: Some, says: readonly (keyof Besi
 
 async function tellers() {
   const { owner, tellers } = await fourTellers(app)
-  const by = (name: string) => tellers.find((one) => one.name === name) as (typeof tellers)[number]
+  const by = (name: string) => {
+    const teller = tellers.find((one) => one.name === name)
+    assert.ok(teller, `nobody tells of customers through ${name}: say in tellers.ts how`)
+    return teller
+  }
   return { owner, tellers, by }
 }
 
