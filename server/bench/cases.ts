@@ -6,7 +6,7 @@ import { emailOf, emailSql, hasEmail, idOf, idSql, idStep, scatter } from './loa
 import { nativeCases } from './native-cases.ts'
 import type { Site } from './site.ts'
 
-/** What the issue asks of a case. */
+/** What a case is to reach. */
 export type Target =
   | { atLeast: number; of: 'bare' | 'plain' | 'beside' }
   | { p99Ms: number }

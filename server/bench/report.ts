@@ -4,7 +4,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import type { Target } from './cases.ts'
 import type { Figures, Limit } from './figures.ts'
 
-/** What was measured, beside what the issue asks. */
+/** What was measured, beside what it was to reach. */
 export interface Judged extends Figures {
   target: Target | null
   /** Null where there is no target, or no limit to hold it against. */
