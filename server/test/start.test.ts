@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { describe, it } from 'node:test'
 import { readConfig } from '../src/config.ts'
@@ -39,6 +40,19 @@ describe('a malformed setting', () => {
     const empty = Object.fromEntries(Object.keys(malformed).map((name) => [name, '']))
     assert.deepEqual(readConfig(empty), readConfig({}))
   })
+})
+
+it('every setting is named in the README, and by compose.yaml or the image', async () => {
+  const names = new Set<string>()
+  readConfig(new Proxy({}, { get: (_, name) => void names.add(String(name)) }))
+  assert.ok(names.size >= Object.keys(malformed).length)
+  const text = (file: string) => readFile(new URL(`../../${file}`, import.meta.url), 'utf8')
+  const readme = await text('README.md')
+  const given = (await text('compose.yaml')) + (await text('Dockerfile'))
+  const unsaid = [...names].filter(
+    (name) => !readme.includes(`| \`${name}\``) || !new RegExp(`\\b${name}[:=]`).test(given),
+  )
+  assert.deepEqual(unsaid, [])
 })
 
 const [place, firstPlace] = [await emptyPlace(), await emptyPlace()]
