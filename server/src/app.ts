@@ -28,7 +28,7 @@ import type { ServerServices } from './services.ts'
 const { maxHeaderSize } = process.getBuiltinModule('node:http')
 
 /** Every contract that is served. */
-const dialects: Dialect[] = [native, fanfare, imprint, capillary]
+export const dialects: Dialect[] = [native, fanfare, imprint, capillary]
 
 /** The whole service: what it listens to, in order. */
 export function createApp(services: ServerServices): FastifyInstance {

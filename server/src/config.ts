@@ -1,4 +1,5 @@
 import { adminKeyPattern, hashOf, secretKeyPattern } from './core/keys/key.ts'
+import { addressesOf } from './db/addresses.ts'
 
 export interface Config {
   port: number
@@ -38,7 +39,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Readonly<Config> {
   return Object.freeze({
     port: read(env, 'PORT', '4800', 'a port number from 0 to 65535', (text) => integer(text, 0, 65_535)),
     host: read(env, 'HOST', '127.0.0.1', 'an address to listen on', (text) => text),
-    databaseUrl: optional(env, 'DATABASE_URL', 'a postgres:// connection string', databaseUrl),
+    databaseUrl: optional(
+      env,
+      'DATABASE_URL',
+      'a postgres:// connection string, of one host or of several with commas between',
+      databaseUrl,
+    ),
     dataDir: read(env, 'DATA_DIR', './data', 'a directory', (text) => text),
     erasedList: read(
       env,
@@ -123,7 +129,12 @@ function integer(text: string, least: number, most: number): number | null {
 }
 
 function databaseUrl(text: string): string | null {
-  return /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '') ? text : null
+  const addresses = addressesOf(text).map((address) => URL.parse(address))
+  const isOne = addresses.length === 1
+  const isGood = addresses.every(
+    (one) => one && /^postgres(ql)?:$/.test(one.protocol) && (isOne || one.hostname),
+  )
+  return isGood ? text : null
 }
 
 function onOrOff(text: string): boolean | null {

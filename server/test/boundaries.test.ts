@@ -32,7 +32,7 @@ const rooms: { room: RegExp; imports: RegExp; types?: RegExp }[] = [
     types: /^src\/(db\/database|dialects\/dialect)\.ts$/,
   },
   { room: /^src\/jobs\//, imports: /^src\/(jobs|core|db)\// },
-  { room: /^src\/config\.ts$/, imports: /^src\/core\/keys\/key\.ts$/ },
+  { room: /^src\/config\.ts$/, imports: /^src\/(core\/keys\/key|db\/addresses)\.ts$/ },
   {
     room: /^src\/services\.ts$/,
     imports: /^src\/(core|db|http)\//,

@@ -10,7 +10,13 @@ import { openPlace, run, secretKey, settingsOf, startServer } from './process.ts
 
 const malformed = {
   PORT: ['abc', '-1', '65536', '80.5', '1e3', ' 80'],
-  DATABASE_URL: ['nonsense', 'http://127.0.0.1/db', 'mysql://root@127.0.0.1/db'],
+  DATABASE_URL: [
+    'nonsense',
+    'http://127.0.0.1/db',
+    'mysql://root@127.0.0.1/db',
+    'postgres://one,/db',
+    'postgres://one:5432,other:many/db',
+  ],
   CLIENTELE_SECRET_KEY: [
     'secret',
     `sk_live_${'a'.repeat(23)}`,
@@ -40,6 +46,13 @@ describe('a malformed setting', () => {
     const empty = Object.fromEntries(Object.keys(malformed).map((name) => [name, '']))
     assert.deepEqual(readConfig(empty), readConfig({}))
   })
+})
+
+it('a database may have several hosts, each with its port or none', () => {
+  for (const hosts of ['one', 'one,other', 'one:5432,other:6432', 'one,[::1]:6432']) {
+    const DATABASE_URL = `postgres://u:a,b@${hosts}/db?sslmode=require`
+    assert.equal(readConfig({ DATABASE_URL }).databaseUrl, DATABASE_URL)
+  }
 })
 
 it('every setting is named in the README, and by compose.yaml or the image', async () => {

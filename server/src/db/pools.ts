@@ -1,7 +1,6 @@
-import type { Socket } from 'node:net'
 import { availableParallelism } from 'node:os'
 import postgres from 'postgres'
-import { connectWhole } from './whole-messages.ts'
+import { wayTo } from './reach.ts'
 
 export interface DatabaseOptions {
   /** A connection string, or the path of the embedded database's socket. */
@@ -44,10 +43,12 @@ const patient = Math.min(Math.max(cores, 2), 4)
  * do. A database of few connections has them all in one pool.
  */
 export function openPools({ at, connections }: DatabaseOptions): Pools {
-  const open = (max: number) =>
-    'url' in at
-      ? postgres(at.url, { ...settings, ...connecting(at.url), max })
-      : postgres({ ...settings, max, path: at.socketPath, user: 'postgres', database: 'postgres' })
+  const open = (max: number) => {
+    if ('socketPath' in at)
+      return postgres({ ...settings, max, path: at.socketPath, user: 'postgres', database: 'postgres' })
+    const { url, options } = wayTo(at.url)
+    return postgres(url, { ...settings, ...options, max })
+  }
   const pools =
     connections >= leastToDivide ? divided(open, connections) : together(open(connections), connections)
   const { reads, writes, inTurn, shared, probe } = pools
@@ -62,15 +63,6 @@ export function openPools({ at, connections }: DatabaseOptions): Pools {
 }
 
 type Own = Omit<Pools, 'another' | 'end'>
-
-/** How to connect to a plain address; the driver knows of encryption, of sockets, and of several hosts. */
-function connecting(url: string): { socket?: () => Socket } {
-  if (!URL.canParse(url)) return {}
-  const { hostname, port, search } = new URL(url)
-  if (!hostname || search) return {}
-  const address = { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 5432 }
-  return { socket: () => connectWhole(address) }
-}
 
 function divided(open: (max: number) => postgres.Sql, connections: number): Own {
   const others = connections - 2 - writers - patient
@@ -120,6 +112,22 @@ const settings = {
     date: { to: 1184, from: [1184], serialize: text, parse: isoTime },
   },
 } satisfies postgres.Options<Record<string, postgres.PostgresType>>
+
+/** For a library that has words of its own for types, and JSON as text. */
+export function openForLibrary(address: string, applicationName: string, max: number): postgres.Sql {
+  const { url, options } = wayTo(address)
+  const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
+  return postgres(url, {
+    ...options,
+    max,
+    connect_timeout: settings.connect_timeout,
+    backoff: settings.backoff,
+    onnotice: settings.onnotice,
+    connection: { application_name: applicationName },
+    transform: { undefined: null },
+    types: { json: { to: 114, from: [114, 3802], serialize: written, parse: JSON.parse } },
+  })
+}
 
 /** `2026-01-10 10:00:00.5+00` → `2026-01-10T10:00:00.500Z`; the session's time zone is UTC. */
 function isoTime(value: string): string {

@@ -1,7 +1,9 @@
 import { dirname } from 'node:path'
-import { PgBoss } from 'pg-boss'
+import { type ConstructorOptions, fromBunSql, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
+import { addressesOf } from '../db/addresses.ts'
 import type { Database } from '../db/database.ts'
+import { openForLibrary } from '../db/pools.ts'
 import { type Settings, type Task, tasks } from './tasks.ts'
 
 /** The same places as `openDatabase` takes. */
@@ -17,11 +19,8 @@ export async function startJobs(
   logger: Logger,
   settings: Settings,
 ): Promise<AsyncDisposable> {
-  const connection =
-    'url' in at
-      ? { connectionString: at.url }
-      : { host: dirname(at.socketPath), user: 'postgres', database: 'postgres' }
-  const boss = new PgBoss({ ...connection, schema: 'jobs', application_name: 'clientele jobs', max: 2 })
+  await using opened = new AsyncDisposableStack()
+  const boss = new PgBoss({ ...connectionTo(at, opened), schema: 'jobs' })
   boss.on('error', (error) => logger.warn({ err: error }, 'jobs are interrupted'))
   await boss.start()
   const [queues, schedules] = await Promise.all([boss.getQueues(), boss.getSchedules()])
@@ -35,5 +34,19 @@ export async function startJobs(
       logger.info({ job: name }, 'job done')
     })
   }
-  return { [Symbol.asyncDispose]: () => boss.stop({ graceful: true, timeout: 5_000 }) }
+  opened.defer(() => boss.stop({ graceful: true, timeout: 5_000 }))
+  return opened.move()
+}
+
+const own = { application_name: 'clientele jobs', max: 2 }
+
+/** The library has a driver of its own, which knows one host; where there are several it works through ours. */
+function connectionTo(at: At, opened: AsyncDisposableStack): ConstructorOptions {
+  if ('socketPath' in at)
+    return { ...own, host: dirname(at.socketPath), user: 'postgres', database: 'postgres' }
+  if (addressesOf(at.url).length === 1) return { ...own, connectionString: at.url }
+  const sql = openForLibrary(at.url, own.application_name, own.max)
+  opened.defer(() => sql.end({ timeout: 5 }))
+  // It has no adapter for our driver by name: that of Bun, whose driver has the same calls, fits.
+  return { db: fromBunSql(sql) }
 }
