@@ -83,14 +83,13 @@ export async function insertMerge(tx: Queryable, ctx: Context, at: string, merge
   await tx.query(insertText, [ctx.organizationId, JSON.stringify(merge), at, ctx.actor])
 }
 
-const lockText = `
+const mergeText = `
 select victim_id, survivor_id, survivor_version, before, after from merges
-where organization_id = $1::text::uuid and victim_id = $2::text::uuid
-for update`
+where organization_id = $1::text::uuid and victim_id = $2::text::uuid`
 
-/** The merge that made this customer part of another: until the end of the transaction nobody else takes it back. */
-export async function lockMerge(tx: Queryable, ctx: Context, victimId: string): Promise<Merge | null> {
-  const [merge] = await tx.query<Merge>(lockText, [ctx.organizationId, victimId])
+/** The merge that made this customer part of another. */
+export async function selectMerge(db: Queryable, ctx: Context, victimId: string): Promise<Merge | null> {
+  const [merge] = await db.query<Merge>(mergeText, [ctx.organizationId, victimId])
   return merge ?? null
 }
 

@@ -11,7 +11,7 @@ import { moveBelongingsBack } from './belongings.ts'
 import { survivorOf } from './follow.ts'
 import type { Person } from './person.ts'
 import { separate } from './separate.ts'
-import { deleteMerge, lockMerge, type Merge, patchPerson, selectPeople } from './sql.ts'
+import { deleteMerge, type Merge, patchPerson, selectMerge, selectPeople } from './sql.ts'
 
 export interface UnmergeTerms {
   token?: Token | null
@@ -49,10 +49,7 @@ export async function unmergeCustomer(
 }
 
 async function becomeTwo(ctx: Context, id: string, terms: UnmergeTerms) {
-  const merge = await lockMerge(ctx.db, ctx, id)
-  if (!merge) throw await notMerged(ctx, id)
-  const people = await selectPeople(ctx.db, ctx, [id, merge.survivor_id], 'locked')
-  const survivor = people.get(merge.survivor_id) as Person
+  const { merge, survivor } = await holdMerge(ctx, id)
   await refuseSurvivor(ctx, survivor, terms.survivorVersion ?? null)
   const points = await movePointsBack(ctx, id, survivor.id)
   // What the ledger says is not in doubt.
@@ -74,6 +71,22 @@ async function becomeTwo(ctx: Context, id: string, terms: UnmergeTerms) {
   await moveBelongingsBack(ctx.db, ctx.organizationId, id, survivor.id)
   await deleteMerge(ctx.db, ctx, id)
   return [restored, kept].map((customer) => ({ customer, created: false }))
+}
+
+/**
+ * The merge, and its survivor, as they are until the transaction ends. Whoever merges, unmerges or erases holds the rows
+ * of both customers, and these come first.
+ */
+async function holdMerge(ctx: Context, id: string): Promise<{ merge: Merge; survivor: Person }> {
+  for (;;) {
+    const seen = await selectMerge(ctx.db, ctx, id)
+    if (!seen) throw await notMerged(ctx, id)
+    const people = await selectPeople(ctx.db, ctx, [id, seen.survivor_id], 'locked')
+    const merge = await selectMerge(ctx.db, ctx, id)
+    // Part of somebody else by now, or of nobody: another look.
+    if (merge?.survivor_id === seen.survivor_id)
+      return { merge, survivor: people.get(merge.survivor_id) as Person }
+  }
 }
 
 async function notMerged(ctx: Context, id: string): Promise<Refusal> {
