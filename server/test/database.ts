@@ -9,6 +9,7 @@ import { createOrganization } from '../src/core/organizations/organization.ts'
 import { type Database, openDatabase } from '../src/db/database.ts'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
+import type { Store } from '../src/db/store.ts'
 import { copyTemplate } from './template.ts'
 
 /** What a test file has opened, closed after it in reverse: a database before its place goes. */
@@ -46,8 +47,12 @@ async function onServer(url: string, statement: string): Promise<void> {
   await db.query(statement)
 }
 
-/** An open, migrated database for the tests of one file, and contexts of organizations made for them. */
-export async function testDatabase(): Promise<{ db: Database; aContext(): Promise<Context> }> {
+/** An open, migrated database for the tests of one file, where it is, and contexts of organizations made for them. */
+export async function testDatabase(): Promise<{
+  db: Database
+  at: Store['at']
+  aContext(): Promise<Context>
+}> {
   const place = await preparedPlace()
   const at =
     'databaseUrl' in place
@@ -55,7 +60,7 @@ export async function testDatabase(): Promise<{ db: Database; aContext(): Promis
       : { socketPath: opened.use(await startEmbedded(place.dataDir)).socketPath }
   const db = opened.use(openDatabase({ at, connections: 'url' in at ? 8 : 1 }))
   await migrate(db)
-  return { db, aContext: async () => contextOf(db, await anOrganization(db)) }
+  return { db, at, aContext: async () => contextOf(db, await anOrganization(db)) }
 }
 
 /** A new organization; each test has its own, so that isolation is exercised all day. */

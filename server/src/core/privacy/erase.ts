@@ -1,4 +1,6 @@
+import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
+import type { Customer } from '../customers/customer.ts'
 import { knownId, missing } from '../customers/identity.ts'
 import { Refusal } from '../problem.ts'
 import type { ErasedList } from './erased-list.ts'
@@ -13,8 +15,8 @@ export interface Erasure {
 
 /**
  * Removes all that `exportPerson` shows, for good; what is left are a tombstone and figures. Done twice it changes
- * nothing and answers as the first time. The list is written first: should the process die before the commit, a replay
- * does what was asked. Raises missing, and stale for another version than expected of somebody who is not erased yet.
+ * nothing and answers as the first time. The list is written before the commit: should the process die between the two, a
+ * replay does what was asked. Raises missing, and stale for another version than expected of somebody who is not erased yet.
  * @param expectedVersion of the customer, or of the one that it is part of by now; null: whichever there is.
  */
 export function erasePerson(
@@ -26,7 +28,7 @@ export function erasePerson(
   const customer_id = knownId(id)
   const now = new Date().toISOString()
   return ctx.db.transaction(async (tx) => {
-    const rows = await selectPerson(tx, ctx, customer_id, true)
+    const rows = await lockPerson(tx, ctx, customer_id)
     if (rows.length === 0) throw missing()
     const earlier = await selectErasures(
       tx,
@@ -39,16 +41,33 @@ export function erasePerson(
       const version = rows.find((row) => row.merged_into === null)?.version ?? 0
       if (expectedVersion !== null && expectedVersion !== version)
         throw new Refusal({ kind: 'stale', version })
-      await list.add(due.map((row) => erasureOf(ctx, row.id, now)))
       await eraseRows(
         tx,
         ctx,
         due.map((row) => row.id),
         now,
       )
+      // Last: after a deadlock it may be another person, of fewer rows.
+      await list.add(due.map((row) => erasureOf(ctx, row.id, now)))
     }
     return erasureOf(ctx, customer_id, earlier.get(customer_id) ?? now)
   })
+}
+
+/**
+ * The rows of a person, of which others change none until the transaction ends, and to which they add none. Who waits
+ * for a merge or an unmerge finds another family after it; both hold the two that they are about, so a family of which
+ * every row was held when it was read stays as it is.
+ */
+async function lockPerson(tx: Queryable, ctx: Context, id: string): Promise<Customer[]> {
+  const held = new Set<string>()
+  for (;;) {
+    const rows = await selectPerson(tx, ctx, id)
+    const others = rows.map((row) => row.id).filter((each) => !held.has(each))
+    if (others.length === 0) return rows
+    await lockRows(tx, ctx, others)
+    for (const each of others) held.add(each)
+  }
 }
 
 const erasureOf = ({ organizationId: organization_id }: Context, customer_id: string, erased_at: string) => ({

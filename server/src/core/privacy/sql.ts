@@ -21,8 +21,8 @@ where c.organization_id = $1::text::uuid and c.id in (select id from person)
 order by c.id`
 
 /** The rows that one person has: the customer, and whatever was merged into it or it into. */
-export function selectPerson(db: Queryable, ctx: Context, id: string, lock = false): Promise<Customer[]> {
-  return db.query<Customer>(lock ? `${personText} for update` : personText, [ctx.organizationId, id])
+export function selectPerson(db: Queryable, ctx: Context, id: string): Promise<Customer[]> {
+  return db.query<Customer>(personText, [ctx.organizationId, id])
 }
 
 /** What is held about a person beside the rows themselves and what was told of them. */
@@ -179,7 +179,8 @@ export async function selectErasures(
 }
 
 const lockText = `
-select id from customers where organization_id = $1::text::uuid and id = any($2::text::uuid[]) for update`
+select id from customers where organization_id = $1::text::uuid and id = any($2::text::uuid[])
+order by organization_id, id for update`
 
 /** Keeps others from changing these until the transaction ends. @returns those that there are. */
 export async function lockRows(tx: Queryable, ctx: Context, ids: string[]): Promise<string[]> {
