@@ -1,10 +1,13 @@
 import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
+import { holdCustomer } from '../customers/hold.ts'
+import { knownId } from '../customers/identity.ts'
 import { newId } from '../customers/new-id.ts'
+import { lockCustomer } from '../loyalty/member.ts'
 import { type Problem, Refusal } from '../problem.ts'
 import { registrationTime } from '../registration/enrolment.ts'
 import type { Setup } from '../setup/setup.ts'
-import { checked, liveCustomer } from './checked.ts'
+import { type Change, checked } from './checked.ts'
 import { approveIdentityRequest } from './decide.ts'
 import type { Address, IdentityRequest, RequestKind } from './identity-request.ts'
 import { insertRequest } from './sql.ts'
@@ -45,20 +48,45 @@ export async function addIdentityRequest(
   asked: Asked,
   approve = false,
 ): Promise<Added> {
-  const customer = await liveCustomer(ctx, asked.customerId)
+  const stored = await ctx.db.transaction((tx) => store({ ...ctx, db: tx }, setup, asked))
+  if (!approve && !setup.rules.approves[asked.kind]) return { ...stored, refused: null }
+  try {
+    return { ...(await approveIdentityRequest(ctx, stored.request.number)), refused: null }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { ...stored, refused: error.problem }
+  }
+}
+
+/** An erasure of whom it is about comes before the look, or after the request, which it empties then. */
+async function store(ctx: Context, setup: Setup, asked: Asked): Promise<Omit<Added, 'refused'>> {
+  const customer = await lockCustomer(ctx, knownId(asked.customerId))
   const created_at = new Date().toISOString()
   const { kind, reference, requestedAt } = asked
   const requested_at =
     requestedAt === null ? created_at : registrationTime({ min_registered_at: null }, requestedAt)
-  const change = await checked(ctx, setup, asked, customer)
+  const change = await heldChange(ctx, setup, asked, customer)
   const named = { id: newId(), kind, customer_id: customer.id, reference, requested_at, created_at }
   const request = await insertRequest(ctx.db, ctx, { ...named, ...change })
   if (!request) throw new Refusal({ kind: 'registration', rule: 'request_pending', field: null })
-  if (!approve && !setup.rules.approves[kind]) return { request, customer, refused: null }
+  return { request, customer }
+}
+
+/** What is asked for, checked, with a target that is live until the transaction ends. */
+async function heldChange(ctx: Context, setup: Setup, asked: Asked, customer: Customer): Promise<Change> {
+  for (;;) {
+    const change = await checked(ctx, setup, asked, customer)
+    if (change.target_id === null || (await isHeld(ctx, change.target_id))) return change
+  }
+}
+
+async function isHeld(ctx: Context, id: string): Promise<boolean> {
   try {
-    return { ...(await approveIdentityRequest(ctx, request.number)), refused: null }
+    await holdCustomer(ctx, id)
+    return true
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return { request, customer, refused: error.problem }
+    // Gone since the look: another one tells what is so now.
+    if (error instanceof Refusal) return false
+    throw error
   }
 }

@@ -40,7 +40,7 @@ export async function checked(ctx: Context, setup: Setup, asked: Asked, customer
 }
 
 /** The live customer; raises missing, merged. */
-export async function liveCustomer(ctx: Context, id: string): Promise<Customer> {
+async function liveCustomer(ctx: Context, id: string): Promise<Customer> {
   const key = { organization_id: ctx.organizationId, id: knownId(id) }
   const customer = await ctx.db.gather(selectGathered, key)
   if (!customer || customer.archived_at !== null) throw await whyAbsent(ctx, key.id)
