@@ -80,16 +80,21 @@ function missingAsNull(error: unknown): null {
 const invalid = (path: string, message: string) =>
   new Refusal({ kind: 'invalid', issues: [{ path: [path], message }] })
 
-function openFor(ctx: Context, customer: Customer, draft: SessionDraft, minutes: number): Promise<Session> {
-  const changes: Changes = {
-    ...(draft.externalId !== null && customer.external_id === null ? { external_id: draft.externalId } : {}),
-    ...(draft.customerMetadata ? { metadata: draft.customerMetadata } : {}),
-  }
-  if (Object.keys(changes).length === 0) return insert(ctx, customer.id, draft, minutes)
+/**
+ * Changes the customer, if only by nothing, so that it is held: an erasure comes before, or after the session, which it
+ * removes then. Raises stale for a customer that another call has given another external id since the look.
+ */
+function openFor(ctx: Context, { id }: Customer, draft: SessionDraft, minutes: number): Promise<Session> {
+  const { externalId: external_id, customerMetadata: metadata } = draft
   return ctx.db.transaction(async (tx) => {
     const within = { ...ctx, db: tx }
-    await updateCustomer(within, customer.id, changes, { mergeMembers: ['metadata'] })
-    return insert(within, customer.id, draft, minutes)
+    const customer = await updateCustomer(within, id, metadata ? { metadata } : {}, {
+      mergeMembers: ['metadata'],
+      ...(external_id === null ? {} : { whereEmpty: { external_id } }),
+    })
+    if (external_id !== null && customer.external_id !== external_id)
+      throw new Refusal({ kind: 'stale', version: customer.version })
+    return insert(within, id, draft, minutes)
   })
 }
 
@@ -120,11 +125,11 @@ const insert = (ctx: Context, customer_id: string, draft: SessionDraft, lifetime
     lifetime_minutes,
   })
 
-/** Another call has added, archived or merged the customer between the look and the write. */
+/** Another call has added, changed, archived or merged the customer between the look and the write. */
 function overtaken(error: unknown): boolean {
   if (violatedConstraint(error) === 'customers_external_id') return true
   if (!(error instanceof Refusal)) return false
   const { problem } = error
-  if (problem.kind === 'missing' || problem.kind === 'merged') return true
+  if (['missing', 'merged', 'stale'].includes(problem.kind)) return true
   return problem.kind === 'taken' && problem.conflicts.some(({ field }) => field === 'external_id')
 }

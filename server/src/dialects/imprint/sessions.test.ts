@@ -120,6 +120,22 @@ describe('a session', () => {
     assert.deepEqual([Object.keys(customer.metadata).length, others], [12, []])
   })
 
+  it('§6-23: many at once with a partner id each for one customer are opened for one of them', async () => {
+    const owner = await app.anOwner()
+    const { id, path } = await aCustomer(owner)
+    const named = Array.from({ length: 8 }, (_, n) => `p-${n}`)
+    const answers = await Promise.all(
+      named.map((partner_customer_id) => owner.post(at, { customer_id: id, partner_customer_id })),
+    )
+    const winners = named.filter((_, n) => answers[n]?.status === 201)
+    assert.equal(winners.length, 1)
+    for (const answer of answers)
+      if (answer.status !== 201)
+        assertFlat(answer, 400, at, ['partner_customer_id: must be of the same customer as the id'])
+    assert.equal((await owner.get(path)).body.partner_customer_id, winners[0])
+    assert.equal((await owner.get(`/v1/customers/${id}`)).body.version, 2)
+  })
+
   it('§6-23: that cannot be opened makes no customer', async () => {
     const owner = await app.anOwner()
     await aCustomer(owner, { email: 'taken@shop.example' })
