@@ -78,7 +78,7 @@ function changing(
   return withConstraints('tier', 'tiers', withConstraints('programme', 'programmes', write))
 }
 
-/** An award that no entry could carry would fail the update that earns it. */
+/** An award that no entry could carry would be owed for ever. */
 function refuseFractions({ incentive, decimals }: Programme): void {
   if (!incentive || compare(incentive.points, cut(incentive.points, decimals)) === 0) return
   const message = `Invalid points: Expected at most ${decimals} places behind the point`

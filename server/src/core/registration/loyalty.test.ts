@@ -7,6 +7,7 @@ import { createCustomer } from '../customers/create.ts'
 import { getCustomer } from '../customers/get.ts'
 import { createProgramme } from '../loyalty/change-programme.ts'
 import { readMemberships } from '../loyalty/memberships.ts'
+import { postEntry } from '../loyalty/post.ts'
 import type { Setup } from '../setup/setup.ts'
 import { addRegistered } from './add.ts'
 import { updateRegistered } from './update.ts'
@@ -87,6 +88,29 @@ describe('a profile that is complete', () => {
     assert.equal(second.customer.loyalty_balance, 40)
     const again = doneIn(await updateRegistered(ctx, setup, [proposed({ ...said, email })]))
     assert.deepEqual([again.awarded, again.customer.loyalty_balance], [null, 40])
+  })
+
+  it('is changed where its points cannot be awarded, which are when they can be', async () => {
+    const { ctx, setup } = await aClub()
+    const said = { phone: '447911000101', changes: { first_name: 'Asha' } }
+    const { customer } = doneIn(await addRegistered(ctx, setup, [proposed(said)]))
+    const adjust = (points: string) =>
+      postEntry(ctx, customer.id, {
+        programmeId: null,
+        kind: 'adjust',
+        points,
+        purchase: null,
+        reference: null,
+        note: null,
+      })
+    await adjust('999999999999')
+    const email = 'asha@club.example'
+    const full = doneIn(await updateRegistered(ctx, setup, [proposed({ ...said, email })]))
+    assert.deepEqual([full.awarded, full.customer.email], [null, email])
+    assert.partialDeepStrictEqual(full.customer, await getCustomer(ctx, customer.id))
+    await adjust('-99')
+    const again = doneIn(await updateRegistered(ctx, setup, [proposed({ ...said, email })]))
+    assert.deepEqual(again.awarded, { points: '40', balance: '999999999940' })
   })
 
   it('is awarded its points when it registers', async () => {
