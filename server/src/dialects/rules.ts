@@ -46,3 +46,7 @@ export const exactNumber = v.pipe(
 )
 
 export const mostMetadataMembers = 256
+
+/** Of idempotency keys that callers send; those that are made of them are longer. */
+export const longestKey = 255
+export const idempotencyKey = v.pipe(v.string(), v.minLength(1), v.maxLength(longestKey))

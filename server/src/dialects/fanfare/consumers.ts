@@ -9,6 +9,7 @@ import { updateCustomer, updateCustomers } from '../../core/customers/update.ts'
 import type { Token } from '../../core/idempotency/once.ts'
 import { admission, contextOf as context } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
+import { idempotencyKey } from '../rules.ts'
 import { sendJson } from '../send-json.ts'
 import { sendList } from '../send-list.ts'
 import { read, writeList } from '../wire.ts'
@@ -23,14 +24,7 @@ import {
   searchQuery,
   sendPage,
 } from './paging.ts'
-import {
-  batchCreateBody,
-  batchUpdateBody,
-  createBody,
-  idempotencyKey,
-  type Rows,
-  updateBody,
-} from './schemas.ts'
+import { batchCreateBody, batchUpdateBody, createBody, type Rows, updateBody } from './schemas.ts'
 
 /** The operations on consumers (contract sheet §2), in one of the two generations. */
 export function consumers(app: FastifyInstance, tools: Tools, generation: Generation): void {

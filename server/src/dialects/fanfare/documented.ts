@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { idempotencyKey } from './schemas.ts'
+import { idempotencyKey } from '../rules.ts'
 
 /** What the contract answers, for the document alone: writing a consumer checks nothing (contract sheet §2.0, §5). */
 

@@ -108,6 +108,3 @@ export const batchCreateBody: Record<Generation, Rows<Record<string, unknown>>> 
 
 /** PUT /consumers/batch (§2.7). */
 export const batchUpdateBody = rows(object({ id: v.string(), ...updateBody.entries }))
-
-/** A30. */
-export const idempotencyKey = v.pipe(v.string(), v.minLength(1), v.maxLength(255))

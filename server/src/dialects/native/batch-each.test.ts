@@ -137,6 +137,25 @@ describe('POST /v1/customers/batch, each', () => {
     for (const place of [0, 2]) assert.deepEqual(again.body.results[place], first.body.results[place])
   })
 
+  it('has keys for its operations that are nobody else’s, whatever keys callers choose', async () => {
+    const { owner, batch, statuses } = await withOne()
+    const create = { op: 'create', body: { full_name: 'New' } }
+    const keyed = (key: string) => batch([create, create], { 'idempotency-key': key })
+    for (const key of ['call#0', 'call#1'.padEnd(255, '#')])
+      assert.equal((await owner.post('/v1/customers', {}, { 'idempotency-key': key })).status, 201)
+    const keys = ['call', 'call#', 'call##', 'call#0#', 'k'.repeat(255), `${'k'.repeat(253)}#0`]
+    const ids = new Set<string>()
+    for (const key of keys) {
+      const first = await keyed(key)
+      assert.deepEqual(statuses(first), [201, 201], key)
+      assert.deepEqual((await keyed(key)).body, first.body)
+      for (const { customer } of first.body.results) ids.add(customer.id)
+    }
+    assert.equal(ids.size, 2 * keys.length)
+    const own = ['call#0##', 'call#1##'].map((idempotency_key) => ({ ...create, idempotency_key }))
+    assert.deepEqual(statuses(await batch(own)), [201, 201])
+  })
+
   it('is refused as a whole under the key of another call, or of another write, and changes nothing', async () => {
     const { owner, a, batch } = await withOne()
     const key = { 'idempotency-key': 'call' }

@@ -9,6 +9,7 @@ import { reserveKey } from '../../core/idempotency/reserve.ts'
 import { Refusal } from '../../core/problem.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
+import { idempotencyKey, longestKey } from '../rules.ts'
 import { sendJson } from '../send-json.ts'
 import { read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
@@ -19,7 +20,7 @@ import { tokenOf, wantsMinimal } from './preconditions.ts'
 import { customerBody, newIdentifier } from './schemas.ts'
 
 const terms = {
-  idempotency_key: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+  idempotency_key: v.optional(idempotencyKey),
   version: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 }
 
@@ -127,7 +128,9 @@ function operationOf(input: unknown, preconditionRequired: boolean): Operation {
 function keyed(operation: Operation, key: string | undefined, row: number): Operation {
   if (key === undefined || operation.terms.token) return operation
   const { terms, ...rest } = operation
-  const token = { key: `${key}#${row}`, fingerprint: hash('sha256', JSON.stringify(rest)) }
+  // Longer than any that a caller may send, and so none of theirs.
+  const ownKey = `${key}#${row}`.padEnd(longestKey + 1, '#')
+  const token = { key: ownKey, fingerprint: hash('sha256', JSON.stringify(rest)) }
   return { ...operation, terms: { ...terms, token } }
 }
 

@@ -6,13 +6,14 @@ import type { Customer } from '../../core/customers/customer.ts'
 import type { Token } from '../../core/idempotency/once.ts'
 import { Refusal } from '../../core/problem.ts'
 import { contextOf } from '../admission.ts'
+import { idempotencyKey } from '../rules.ts'
 import { sendJson } from '../send-json.ts'
 import { read } from '../wire.ts'
 import { writeCustomer } from './customer.ts'
 
 /** Headers of writes, as far as they are checked. */
 export const headers = v.object({
-  'idempotency-key': v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(255))),
+  'idempotency-key': v.optional(idempotencyKey),
   'if-match': v.optional(v.pipe(v.string(), v.regex(/^(\*|(W\/)?"[^"]*")$/))),
   'if-none-match': v.optional(v.literal('*')),
 })
