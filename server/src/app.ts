@@ -34,18 +34,6 @@ export const dialects: Dialect[] = [native, fanfare, imprint, capillary]
 export function createApp(services: ServerServices): FastifyInstance {
   const { db, keyRing, tillRing, tokens, secrets, rateLimit, erasedList, setups } = services
   const { config, stopping, logger } = services
-  const tools: Tools = {
-    db,
-    keyRing,
-    tillRing,
-    tokens,
-    secrets,
-    rateLimit,
-    erasedList,
-    setups,
-    redactErrors: config.redactErrors,
-    sessionMinutes: config.sessionMinutes,
-  }
   const app = Fastify({
     loggerInstance: logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -70,6 +58,19 @@ export function createApp(services: ServerServices): FastifyInstance {
   announceDeprecations(app)
   refuseForeignEncodings(app)
   const inTurn = largeBodiesInTurn(app)
+  const tools: Tools = {
+    db,
+    keyRing,
+    tillRing,
+    tokens,
+    secrets,
+    rateLimit,
+    erasedList,
+    setups,
+    inTurn,
+    redactErrors: config.redactErrors,
+    sessionMinutes: config.sessionMinutes,
+  }
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],

@@ -41,6 +41,8 @@ export interface Tools {
   tillRing: TillRing
   tokens: Tokens
   setups: Setups
+  /** What parses a body waits for it: a large one has its turn, until the request is answered. */
+  inTurn(request: FastifyRequest, body: Buffer): Promise<void>
   /** Leave what was sent out of validation errors. */
   redactErrors: boolean
   /** How long sessions of customers last. */

@@ -43,7 +43,7 @@ function mount(prefix: string, routes: Routes, say: (problem: Problem, request: 
 }
 
 function customers(app: FastifyInstance, tools: Tools): void {
-  takeXml(app)
+  takeXml(app, tools)
   const admit = admission(tools)
   registering(app, admit)
   getting(app, admit)

@@ -1,4 +1,5 @@
-import type { FastifyInstance, RouteHandlerMethod } from 'fastify'
+import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import type { Tools } from '../dialect.ts'
 import type { Admit } from './admission.ts'
 import { parseBody } from './xml.ts'
 
@@ -18,10 +19,13 @@ export function serve(
 }
 
 /** What bodies may come in, in this scope alone: JSON, which the service reads, and XML. */
-export function takeXml(app: FastifyInstance): void {
+export function takeXml(app: FastifyInstance, { inTurn }: Tools): void {
   app.addContentTypeParser(
     ['application/xml', 'text/xml'],
     { parseAs: 'buffer' },
-    async (_request: unknown, body: Buffer) => parseBody(body),
+    async (request: FastifyRequest, body: Buffer) => {
+      await inTurn(request, body)
+      return parseBody(body)
+    },
   )
 }
