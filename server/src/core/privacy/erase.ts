@@ -65,6 +65,7 @@ async function lockPerson(tx: Queryable, ctx: Context, id: string): Promise<Cust
     const rows = await selectPerson(tx, ctx, id)
     const others = rows.map((row) => row.id).filter((each) => !held.has(each))
     if (others.length === 0) return rows
+    // In order, but for those that are held: where that makes a deadlock, the transaction runs again.
     await lockRows(tx, ctx, others)
     for (const each of others) held.add(each)
   }
