@@ -6,6 +6,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { Unreachable } from './db/failure.ts'
 import { capillary } from './dialects/capillary/index.ts'
 import type { Dialect, Mount, Tools } from './dialects/dialect.ts'
 import { fanfare } from './dialects/fanfare/index.ts'
@@ -126,6 +127,7 @@ function register(app: FastifyInstance, mount: Mount, tools: Tools): void {
 function answer(mount: Mount, tools: Tools, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = problemOf(error)
   if (problem.kind === 'internal') request.log.error({ err: error }, 'request failed')
+  if (error instanceof Unreachable) request.log.warn({ code: error.code }, 'the database cannot be reached')
   // Whoever is still sending would find the connection closed and never read why; what still comes is thrown away.
   if (problem.kind === 'too_large') {
     reply.removeHeader('connection')

@@ -13,7 +13,7 @@ describe('a database that has fallen silent', { skip }, () => {
     const place = await emptyPlace()
     assert.ok('databaseUrl' in place)
     await using proxy = await proxyTo(place.databaseUrl)
-    await using server = await startServer({ databaseUrl: proxy.url })
+    await using server = await startServer({ databaseUrl: proxy.url }, { LOG_LEVEL: 'warn' })
     const { owner } = server
     const { body } = await owner.post('/v1/customers', { email: 'kept@silence.example' })
 
@@ -30,6 +30,7 @@ describe('a database that has fallen silent', { skip }, () => {
       for (const { status } of await Promise.all(mixed(owner, body.id, `back-${time}`)))
         assert.ok(status < 300 || status === 503, String(status))
     }
+    assert.match(server.output(), /"code":"CONNECT\w+","msg":"the database cannot be reached"/)
   })
 
   it('does not keep a server from stopping', async () => {

@@ -77,6 +77,12 @@ describe('what cannot be used', () => {
       /^The data directory \S+start\.test\.ts cannot be used: .+\.\n$/,
     ))
 
+  it('stops the start with a sentence when nobody could be put on the list of the erased', () =>
+    refused(
+      { ...settingsOf(place), PORT: '0', ERASED_LIST: '/no/such/directory/erased.ndjson' },
+      /^ERASED_LIST \/no\/such\/directory\/erased\.ndjson cannot be written, which erasing needs: .+\.\n$/,
+    ))
+
   it('stops the start with a sentence when nothing answers at DATABASE_URL', () =>
     refused(
       { DATABASE_URL: 'postgres://nobody:hidden@127.0.0.1:1/none' },

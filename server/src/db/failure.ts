@@ -3,8 +3,12 @@ export class Obstacle extends Error {}
 
 /** The database could not be reached, or went away before it answered: a write may or may not have happened. */
 export class Unreachable extends Error {
+  /** PostgreSQL's, the driver's or the system's, for the operator. */
+  readonly code: string
+
   constructor(cause: unknown) {
     super('the database cannot be reached', { cause })
+    this.code = codeOf(cause)
   }
 }
 
@@ -61,12 +65,12 @@ const unreachableCodes = new Set([
 ])
 
 /** The error, or that it could not be reached where it tells of that. */
-export const told = (error: unknown) => (isUnreachable(error) ? new Unreachable(error) : error)
+export const told = (error: unknown) =>
+  isUnreachable(error) && !(error instanceof Unreachable) ? new Unreachable(error) : error
 
 /** Whether a connection has ended, or is about to, and all that it had begun with it. */
 export function isLost(error: unknown): boolean {
-  const code = codeOf(error instanceof Unreachable ? error.cause : error)
-  return /^(57P0[12]|CONNECT|E[A-Z]+$)/.test(code)
+  return /^(57P0[12]|CONNECT|E[A-Z]+$)/.test(codeOf(error))
 }
 
 function isUnreachable(error: unknown): boolean {

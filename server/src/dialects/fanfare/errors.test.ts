@@ -96,6 +96,23 @@ describe('A28: a body that cannot be read', () => {
     })
   }
 
+  it('is refused where it is compressed, or in another encoding than UTF-8', async () => {
+    const owner = await app.anOwner()
+    const send = (headers: Record<string, string>) =>
+      owner.send('/api/consumers', { method: 'POST', body: Buffer.from('{"fullName":"Mira"}'), headers })
+    const json = { 'content-type': 'application/json' }
+    for (const coding of ['gzip', 'br', 'x']) {
+      const { status, body } = await send({ ...json, 'content-encoding': coding })
+      assert.deepEqual([status, body], [400, notMedia])
+    }
+    for (const charset of ['utf-16', 'latin1', '"iso-8859-1"']) {
+      const { status, body } = await send({ 'content-type': `application/json; charset=${charset}` })
+      assert.deepEqual([status, body.issues[0].type], [400, 'encoding'])
+    }
+    assert.equal(await linesOf(app, owner), 0)
+    assert.equal((await send({ 'content-type': 'application/json; charset=UTF-8' })).status, 200)
+  })
+
   it('has the older words at /api/v1', async () => {
     const owner = await app.anOwner()
     const answer = await owner.post('/api/v1/consumers', '{')
