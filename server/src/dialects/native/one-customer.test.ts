@@ -41,8 +41,8 @@ describe('POST /v1/customers', () => {
     const detail = 'held by another customer'
     assert.deepEqual(answer.body.errors, [
       { pointer: '/email', detail, holder: a.body.id },
-      { pointer: '/external_id', detail, holder: b.body.id },
       { pointer: '/phone', detail, holder: a.body.id },
+      { pointer: '/external_id', detail, holder: b.body.id },
     ])
   })
 
