@@ -7,6 +7,7 @@ import type { Setup } from '../setup/setup.ts'
 import { again, unlessOvertaken } from './again.ts'
 import { award } from './award.ts'
 import { whomOf } from './find.ts'
+import { identifiers } from './identity.ts'
 import type { Item } from './item.ts'
 import { newcomer } from './newcomer.ts'
 import type { Notice, Proposal, Registered } from './proposal.ts'
@@ -39,7 +40,7 @@ function withoutHeld(item: Item, { holders }: Resolution): Item {
   const { named, members } = item
   const identity = { ...named.identity }
   const notices: Notice[] = []
-  for (const field of ['phone', 'email', 'external_id'] as const) {
+  for (const field of identifiers) {
     if (!holders[field]) continue
     identity[field] = null
     notices.push({ kind: 'held_by_another', field })

@@ -6,6 +6,7 @@ import type { Setup } from '../setup/setup.ts'
 import { loyaltyTypeIn, refuseIncomplete, registrationTime } from './enrolment.ts'
 import type { Found } from './find.ts'
 import { type Fate, fateOf } from './identifier-table.ts'
+import { identifiers } from './identity.ts'
 import type { Item } from './item.ts'
 import type { Notice } from './proposal.ts'
 import type { Resolution } from './resolve.ts'
@@ -58,8 +59,6 @@ interface Identifiers {
   taken: ReadonlySet<Identifier>
   notices: Notice[]
 }
-
-const identifiers = ['phone', 'email', 'external_id'] as const satisfies Identifier[]
 
 function decideIdentifiers(
   rules: RegistrationRules,

@@ -5,7 +5,7 @@ import { mask, refuseMasked } from '../customers/mask.ts'
 import { type Identifier, Refusal } from '../problem.ts'
 import type { RegistrationRules } from '../registration-rules/rules.ts'
 import type { Setup } from '../setup/setup.ts'
-import { type Identity, namedBy } from './identity.ts'
+import { type Identity, identifiers, namedBy } from './identity.ts'
 import { type Resolution, resolve } from './resolve.ts'
 
 /** Whom an identifier names. */
@@ -55,5 +55,3 @@ export function whomOf(
     throw new Refusal({ kind: 'registration', rule: 'identifier_mismatch', field })
   return named(holders[field])
 }
-
-const identifiers = ['phone', 'email', 'external_id'] as const satisfies Identifier[]

@@ -7,6 +7,9 @@ import type { Identifier } from '../problem.ts'
 import type { Setup } from '../setup/setup.ts'
 import type { Proposal } from './proposal.ts'
 
+/** What a customer may be given here, in the order in which it is looked for (contract sheet §7-7). */
+export const identifiers = ['phone', 'email', 'external_id'] as const satisfies Identifier[]
+
 /** What names a customer, as it is sought: null where it was not sent, or can be nobody's. */
 export type Identity = Record<Handle, string | null>
 
