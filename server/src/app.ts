@@ -6,7 +6,6 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
-import { Unreachable } from './db/failure.ts'
 import { capillary } from './dialects/capillary/index.ts'
 import type { Dialect, Mount, Tools } from './dialects/dialect.ts'
 import { fanfare } from './dialects/fanfare/index.ts'
@@ -19,7 +18,7 @@ import { refuseForeignEncodings } from './http/encoding.ts'
 import { health } from './http/health.ts'
 import { parseJson } from './http/json.ts'
 import { largeBodiesInTurn } from './http/large-bodies.ts'
-import { logRequests } from './http/log.ts'
+import { logRequests, report } from './http/log.ts'
 import { bodyLimitBytes, problemOf } from './http/problem-of.ts'
 import { requestId } from './http/request-id.ts'
 import { endSilentConnections } from './http/silent-connections.ts'
@@ -126,8 +125,7 @@ function register(app: FastifyInstance, mount: Mount, tools: Tools): void {
 
 function answer(mount: Mount, tools: Tools, error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = problemOf(error)
-  if (problem.kind === 'internal') request.log.error({ err: error }, 'request failed')
-  if (error instanceof Unreachable) request.log.warn({ code: error.code }, 'the database cannot be reached')
+  report(request, error, problem)
   // Whoever is still sending would find the connection closed and never read why; what still comes is thrown away.
   if (problem.kind === 'too_large') {
     reply.removeHeader('connection')

@@ -1,5 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
+import type { Problem } from '../core/problem.ts'
+import { Unreachable } from '../db/failure.ts'
 
 /** Structured lines on standard output. Errors are logged by what they are, not by what they were about. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
@@ -56,4 +58,10 @@ function traceOf(header: unknown): string | undefined {
   const [, version, trace = '', parent = '', more] = traceparent.exec(String(header)) ?? []
   const isVersion = version !== 'ff' && !(version === '00' && more !== undefined)
   return isVersion && /[^0]/.test(trace) && /[^0]/.test(parent) ? trace : undefined
+}
+
+/** Tells the operator of what the caller cannot help. */
+export function report(request: FastifyRequest, error: unknown, problem: Problem): void {
+  if (problem.kind === 'internal') request.log.error({ err: error }, 'request failed')
+  if (error instanceof Unreachable) request.log.warn({ code: error.code }, 'the database cannot be reached')
 }
