@@ -31,6 +31,7 @@ export type Bind = (value: string | number | null) => string
 export const given = {
   organization: 'uuid',
   search: 'text',
+  number: 'text',
   email: 'text',
   phone: 'text',
   external_id: 'text',
@@ -49,6 +50,7 @@ export function givenOf(organization: string, criteria: Criteria): Given {
   return {
     organization,
     search: textOf(search),
+    number: numberIn(search),
     email: textOf(email?.trim()),
     phone: textOf(phone),
     external_id: textOf(externalId),
@@ -57,6 +59,9 @@ export function givenOf(organization: string, criteria: Criteria): Given {
     operands: [],
   }
 }
+
+/** The last number in a term that is long enough to tell more than all the rest of it. */
+export const numberIn = (search: string | undefined) => search?.match(/\d{6,}/g)?.at(-1) ?? null
 
 /** Half a surrogate pair is no text to the database, and nobody has it. */
 const textOf = (value: string | undefined) => value?.toWellFormed() ?? null
@@ -107,6 +112,7 @@ export const matches = `(${mayMatch}
 export function isCandidate(search: string): string {
   if (search.length < 3)
     return 'customer_search_entry(c.search_key) ~ (select customer_search_pattern(i.search))'
+  if (numberIn(search) !== null) return [7, 5, 3].map(hasDigits).join(' and ')
   const pieces = piecesOf(search)
   return Array.from({ length: pieces }, (_, nth) => hasPiece(nth, pieces)).join(' and ')
 }
@@ -127,6 +133,10 @@ function hasPiece(nth: number, pieces: number): string {
   const whole = `${start} - (substr(term, ${start} - 1, 1) = 'q')::integer`
   return `customer_search_entry(c.search_key) like (select '%' || substr(term, ${whole}, 3) || '%' from customer_search_term(i.search) term)`
 }
+
+// Of numbers the end: how they begin many share, and the index goes through whoever has a piece.
+const hasDigits = (fromEnd: number) =>
+  `customer_search_entry(c.search_key) like (select '%' || left(right(i.number, ${fromEnd}), 3) || '%')`
 
 /** The least id of this millisecond: ids begin with the time of creation. */
 function firstIdAt(time: string): string {

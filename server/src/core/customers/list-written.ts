@@ -89,7 +89,7 @@ type Statement = Gathered<Item, WrittenRow | undefined>
 
 // A page is some 40 kB: more of them at once would take more memory than time.
 const brief = { lane: 'reads', most: 8 } as const
-const searched = { lane: 'inTurn', most: 8 } as const
+const searched = { lane: 'inTurn', most: 4 } as const
 const alone = { lane: 'inTurn', most: 1 } as const
 
 const statements = new WeakMap<View, Map<string, Statement>>()

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { type Direction, type List, type Position, readCursor, writeCursor } from '../page.ts'
 import { askedOf } from './asked.ts'
-import type { Criteria } from './criteria.ts'
+import { type Criteria, numberIn } from './criteria.ts'
 import type { Customer } from './customer.ts'
 import type { Filter } from './filter.ts'
 import { type Found, type Place, type Reader, readWhole } from './list-read.ts'
@@ -100,7 +100,9 @@ const searching = { by: 'searching', glanced: 2_000, lookedUp: 20_000, candidate
 const readOn = { few: 32_000, many: 64_000 } as const
 // The index goes through whoever has a part of the term: few have three digits, many what is part of a name, and of two
 // characters it has every third one that follows.
-const lookUp = { brief: 1 / 5, letters: 1 / 15, digits: 1 / 150 } as const
+const lookUp = { brief: 1 / 5, letters: 1 / 15, digits: 1 / 150, number: 1 / 300 } as const
+// Hardly anybody has a long number.
+const glancedForNumber = 500
 const fewRows = 26
 
 async function find<Shown>(
@@ -127,6 +129,8 @@ async function find<Shown>(
 function searchingFor(search: string, rows: number): Searching {
   if (search.length < 3) return { ...searching, read: readOn.many, lookUp: lookUp.brief }
   const read = rows > fewRows ? readOn.many : readOn.few
+  if (numberIn(search) !== null)
+    return { ...searching, glanced: glancedForNumber, read, lookUp: lookUp.number }
   return { ...searching, read, lookUp: /^\d+$/.test(search) ? lookUp.digits : lookUp.letters }
 }
 
