@@ -31,7 +31,7 @@ export function openLink(options: DatabaseOptions): Link {
     hasAnswered = false
     if (silentTicks !== mostSilentTicks) return
     const probe = pools.another()
-    const isSilent = await within(longestProbeMs, probe.unsafe('select 1'))
+    const isSilent = (await saysOf(probe)) === 'silence'
     void probe.end({ timeout: 0 })
     silentTicks = 0
     if (!isSilent) return
@@ -57,14 +57,7 @@ export function openLink(options: DatabaseOptions): Link {
         hasAnswered = true
       }
     },
-    async answers() {
-      const settled = pools.probe.unsafe('select 1').then(
-        () => true,
-        () => false,
-      )
-      if (!timer) return settled
-      return Promise.race([settled, sleep(longestProbeMs, false, { ref: false })])
-    },
+    answers: async () => (await saysOf(pools.probe)) === 'yes',
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
       await pools.end(5)
@@ -72,11 +65,11 @@ export function openLink(options: DatabaseOptions): Link {
   }
 }
 
-/** Whether an answer of any kind, a refusal too, fails to come in time. */
-async function within(ms: number, answer: PromiseLike<unknown>): Promise<boolean> {
-  const settled = Promise.resolve(answer).then(
-    () => false,
-    () => false,
+/** What a database says when it is asked in vain: it may refuse, or not answer in time. */
+function saysOf(probe: Pools['probe']): Promise<'yes' | 'no' | 'silence'> {
+  const answer = probe.unsafe('select 1').then(
+    () => 'yes' as const,
+    () => 'no' as const,
   )
-  return Promise.race([settled, sleep(ms, true, { ref: false })])
+  return Promise.race([answer, sleep(longestProbeMs, 'silence' as const, { ref: false })])
 }

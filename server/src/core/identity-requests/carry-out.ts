@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { applyChange, changeOf } from '../customers/change.ts'
-import type { Changes, Customer } from '../customers/customer.ts'
+import type { Changes } from '../customers/customer.ts'
 import { conflictsOf } from '../customers/identity.ts'
 import { normalChanges } from '../customers/normal.ts'
 import { lockCustomer } from '../loyalty/member.ts'
@@ -9,8 +9,8 @@ import { type Identifier, Refusal } from '../problem.ts'
 import { refuseFraud } from './checked.ts'
 import type { Address, IdentityRequest } from './identity-request.ts'
 
-/** Makes the change that a request is about, within a transaction. Answers the customer, or the survivor of a merge. */
-export async function carryOut(ctx: Context, request: IdentityRequest): Promise<Customer> {
+/** Makes the change that a request is about, within a transaction. */
+export async function carryOut(ctx: Context, request: IdentityRequest): Promise<void> {
   const { kind, customer_id, target_id, new_value } = request
   switch (kind) {
     case 'phone':
@@ -23,7 +23,8 @@ export async function carryOut(ctx: Context, request: IdentityRequest): Promise<
       await takeFromHolder(ctx, customer_id, String(new_value))
       return change(ctx, customer_id, { phone: String(new_value) })
     case 'merge':
-      return mergeCustomers(ctx, { survivorId: target_id ?? '', victimId: customer_id })
+      await mergeCustomers(ctx, { survivorId: target_id ?? '', victimId: customer_id })
+      return
     case 'address':
       return change(ctx, customer_id, new_value as Address)
     default:
@@ -31,9 +32,8 @@ export async function carryOut(ctx: Context, request: IdentityRequest): Promise<
   }
 }
 
-async function change(ctx: Context, id: string, changes: Changes): Promise<Customer> {
-  const normal = normalChanges(changes, ctx.country)
-  return (await applyChange(ctx, changeOf(ctx, 'updated', id, normal, {}))).customer
+async function change(ctx: Context, id: string, changes: Changes): Promise<void> {
+  await applyChange(ctx, changeOf(ctx, 'updated', id, normalChanges(changes, ctx.country), {}))
 }
 
 /** What was asked for was to take the place of what there was then. */

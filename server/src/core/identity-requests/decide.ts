@@ -27,8 +27,8 @@ export async function approveIdentityRequest(ctx: Context, number: number): Prom
       const asked = await selectRequest(tx, ctx, known(number), true)
       if (!asked) throw missingRequest()
       if (asked.status !== 'PENDING') throw decidedAlready()
-      const changed = await carryOut(within, asked)
-      const customer = asked.kind === 'merge' ? await getCustomer(within, asked.customer_id) : changed
+      await carryOut(within, asked)
+      const customer = await getCustomer(within, asked.customer_id)
       const request = await decideRequest(tx, ctx, number, 'APPROVED')
       if (!request) throw decidedAlready()
       return { request, customer }

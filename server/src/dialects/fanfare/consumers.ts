@@ -12,7 +12,7 @@ import type { Tools } from '../dialect.ts'
 import { idempotencyKey } from '../rules.ts'
 import { sendJson } from '../send-json.ts'
 import { sendList } from '../send-list.ts'
-import { read, writeList } from '../wire.ts'
+import { read, readBody, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, type Generation, views } from './consumer.ts'
 import {
@@ -77,7 +77,7 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
   })
 
   app.put<Id>('/consumers/:id', writing, async (request, reply) => {
-    const body = read(updateBody, request.body === undefined ? {} : request.body)
+    const body = readBody(updateBody, request)
     return sendJson(
       reply,
       plain.write(await updateCustomer(context(request), request.params.id, changesOf(body))),

@@ -6,7 +6,7 @@ import { openSession, type SessionDraft } from '../../core/sessions/open.ts'
 import { clientSecretOf, type Session } from '../../core/sessions/session.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
-import { read } from '../wire.ts'
+import { readBody } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { profileOf, snapshotOf } from './change.ts'
 import { paths } from './routes.ts'
@@ -19,7 +19,7 @@ export function sessions(app: FastifyInstance, tools: Tools): void {
 
   app.post(paths.sessions, admit({ scope: 'customers:write' }), async (request, reply) => {
     const { ctx, product } = await targetOf(tools, request)
-    const body = read(sessionBody, request.body === undefined ? {} : request.body)
+    const body = readBody(sessionBody, request)
     const session = await openSession(ctx, product, draftOf(body), tools.sessionMinutes)
     return reply.status(201).send(shown(tools, ctx.organizationId, session))
   })

@@ -8,7 +8,7 @@ import { listKeys } from '../../core/keys/list.ts'
 import { rotateKey } from '../../core/keys/rotate.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
-import { read } from '../wire.ts'
+import { read, readBody } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { keyBody, keyChanges, noParameters, rotation } from './key-schemas.ts'
 import { onlyPageParameters, sendPage } from './paging.ts'
@@ -55,10 +55,7 @@ export function keys(app: FastifyInstance, tools: Tools): void {
 
   app.post<ById>('/keys/:id/rotate', administering, async (request, reply) => {
     read(noParameters, request.query)
-    const { overlap_seconds: overlapSeconds, expires_at: expiresAt } = read(
-      rotation,
-      request.body === undefined ? {} : request.body,
-    )
+    const { overlap_seconds: overlapSeconds, expires_at: expiresAt } = readBody(rotation, request)
     const asking = contextOf(request)
     // Whoever rotates a key comes to hold it.
     const mayReplace = ({ scopes }: { scopes: typeof asking.scopes }) => refuseScopesBeyond(asking, scopes)

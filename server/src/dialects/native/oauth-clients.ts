@@ -11,7 +11,7 @@ import { issueOnce } from '../../core/idempotency/issue-once.ts'
 import { writeOnce } from '../../core/idempotency/write-once.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
-import { read } from '../wire.ts'
+import { read, readBody } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { noParameters } from './key-schemas.ts'
 import { onlyPageParameters, sendPage } from './paging.ts'
@@ -58,7 +58,7 @@ export function oauthClients(app: FastifyInstance, tools: Tools): void {
 
   app.post<ById>('/oauth-clients/:id/rotate', administering, async (request, reply) => {
     read(noParameters, request.query)
-    read(noParameters, request.body === undefined ? {} : request.body)
+    readBody(noParameters, request)
     const token = tokenOf(request, 'rotateClient')
     const { id } = request.params
     const issued = await issueOnce(contextOf(request), token, secretOf(request), (ctx) =>
