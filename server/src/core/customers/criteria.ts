@@ -112,31 +112,25 @@ export const matches = `(${mayMatch}
 export function isCandidate(search: string): string {
   if (search.length < 3)
     return 'customer_search_entry(c.search_key) ~ (select customer_search_pattern(i.search))'
-  if (numberIn(search) !== null) return [7, 5, 3].map(hasDigits).join(' and ')
-  const pieces = piecesOf(search)
-  return Array.from({ length: pieces }, (_, nth) => hasPiece(nth, pieces)).join(' and ')
+  return Array.from({ length: mostPieces }, (_, nth) => hasPiece(nth)).join(' and ')
 }
 
 const mostPieces = 6
-const notKeptAsItIs = /[^a-pr-z0-9]/gi
+
+// Of a number the end: how numbers begin many share, and the index goes through whoever has a piece.
+const inPieces = `(select coalesce(right(i.number, 7), customer_search_term(i.search)) as term offset 0) t
+  cross join lateral (select least((length(term) - 2) / 2 + 1, ${mostPieces}) as pieces offset 0) p`
 
 // Every second trigram of the term, as conditions of their own: for all of them in one condition the index takes two to
-// four times as long where they are digits, and as long where they are letters.
-function piecesOf(search: string): number {
-  const { length } = search.replace(notKeptAsItIs, 'q?')
-  return Math.min(Math.ceil((length - 3) / 2) + 1, mostPieces)
-}
-
-function hasPiece(nth: number, pieces: number): string {
-  const start = nth === 0 ? '1' : `1 + (length(term) - 3) * ${nth} / ${pieces - 1}`
+// four times as long where they are digits, and as long where they are letters. Where there are fewer pieces the last one
+// is asked for again, which costs nothing, so that terms of all lengths go together.
+function hasPiece(nth: number): string {
+  const start = `1 + (length(term) - 3) * least(${nth}, pieces - 1) / greatest(pieces - 1, 1)`
   // Half of what stands for a character that is no letter is a letter: of ` ho` everybody at a shop has `sho`, not `qsh`.
-  const whole = `${start} - (substr(term, ${start} - 1, 1) = 'q')::integer`
-  return `customer_search_entry(c.search_key) like (select '%' || substr(term, ${whole}, 3) || '%' from customer_search_term(i.search) term)`
+  const whole = "start - (substr(term, start - 1, 1) = 'q')::integer"
+  return `customer_search_entry(c.search_key) like (select '%' || substr(term, ${whole}, 3) || '%'
+  from ${inPieces} cross join lateral (select ${start} as start offset 0) s)`
 }
-
-// Of numbers the end: how they begin many share, and the index goes through whoever has a piece.
-const hasDigits = (fromEnd: number) =>
-  `customer_search_entry(c.search_key) like (select '%' || left(right(i.number, ${fromEnd}), 3) || '%')`
 
 /** The least id of this millisecond: ids begin with the time of creation. */
 function firstIdAt(time: string): string {

@@ -38,7 +38,7 @@ async function readCustomers(
   criteria: Criteria,
   walk: Walk,
 ): Promise<Found<Customer[]>> {
-  const item = itemOf(criteria, walk)
+  const item = itemOf(way, criteria, walk)
   const source = sourceOf(way, criteria, walk, operandOf(item.operands))
   const text = `
 select c.* from ${items} cross join lateral (

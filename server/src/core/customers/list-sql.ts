@@ -6,8 +6,10 @@ import { membersText } from './members-sql.ts'
 export const mostRows = 100
 // A limit in the text: of one that is given the planner assumes a tenth of the table, and sorts it.
 const limit = mostRows + 1
+// The same of searching, which reads as far as is told within these.
+const most = { glanced: 2_000, read: 64_000 } as const
 
-/** How customers are come by. */
+/** Which index a list is read through. */
 export type Way =
   /** Reading in order until enough of them meet the criteria. */
   | { by: 'reading' }
@@ -22,7 +24,9 @@ export type Way =
  */
 export interface Searching {
   by: 'searching'
+  /** At most 2,000. */
   glanced: number
+  /** At most 64,000. */
   read: number
   lookedUp: number
   /** What looking up costs for each customer of all organizations, in rows that are looked through in order. */
@@ -54,6 +58,11 @@ export function sourceOf(way: Way, criteria: Criteria, walk: Walk, bind: Bind): 
     default:
       return way satisfies never
   }
+}
+
+/** What the text of a statement depends on, of a way: searches of all terms that they can wait in one line together. */
+export function shapeOfWay(way: Way) {
+  return way.by === 'searching' ? [way.by, way.lookedUp, way.candidate] : way
 }
 
 function reading(criteria: Criteria, walk: Walk, bind: Bind): Source {
@@ -88,25 +97,25 @@ function inOrder(
 }
 
 function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): Source {
-  const { glanced, read, lookedUp } = way
-  const rows = (columns: string, most: number, when = '') =>
-    `select * from (${inOrder(criteria, walk, bind, columns, when, most)}) c limit ${most}`
+  const { lookedUp } = way
+  const rows = (columns: string, bound: number, given: string, when = '') =>
+    `select * from (select * from (${inOrder(criteria, walk, bind, columns, when, bound)}) c limit ${given}) c`
   const wanted = "and (select next from n) = 'read'"
   return {
     with: `with glanced as materialized (
   select c.id, row_number() over () as place from (
-    select c.id from (${rows('c.id, c.search_key', glanced)}) c where ${mayMatch} limit i.rows
+    select c.id from (${rows('c.id, c.search_key', most.glanced, 'i.glanced')}) c where ${mayMatch} limit i.rows
   ) c
 ), g as materialized (select count(*) as matches from glanced
 ), n as materialized (${nextText(way)}
 ), read as materialized (
   select c.id, g.matches + row_number() over () as place from g cross join lateral (
-    select c.id from (${rows('c.id, c.search_key', read, wanted)} offset ${glanced}) c where ${mayMatch} limit i.rows - g.matches
+    select c.id from (${rows('c.id, c.search_key', most.read, 'i.read', wanted)} offset i.glanced) c where ${mayMatch} limit i.rows - g.matches
   ) c
 ), found as materialized (select * from glanced union all select * from read
 ), l as materialized (
   select next = 'look up' or next = 'read' and (select count(*) from found) < i.rows
-    and exists (${rows('c.id', read + 1)} offset ${read}) as looks_up from n
+    and exists (${rows('c.id', most.read + 1, 'i.read + 1')} offset i.read) as looks_up from n
 ), candidates as materialized (${candidatesText(criteria, walk, bind, lookedUp, 'and (select looks_up from l)')}
 ), matching as materialized (
   select c.*, row_number() over (order by f.place) as place from (
@@ -122,11 +131,11 @@ function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): 
 }
 
 /** What follows the glance: whichever is cheaper, counted in rows that are looked through in order. */
-function nextText({ glanced, read, lookUp, candidate }: Searching): string {
+function nextText({ candidate }: Searching): string {
   return `
   select case when matches = i.rows then 'done'
-    when (matches > 0 or own <= ${read}) and least(own, i.rows * ${glanced} / nullif(matches, 0))
-      < greatest(everybody, own) * ${lookUp} + own * matches / ${glanced} * ${candidate} then 'read'
+    when (matches > 0 or own <= i.read) and least(own, i.rows * i.glanced / nullif(matches, 0))
+      < greatest(everybody, own) * i.look_up + own * matches / i.glanced * ${candidate} then 'read'
     else 'look up' end as next
   from g cross join lateral (
     select (select next::float8 from organization_numbers where organization_id = i.organization) as own,

@@ -5,7 +5,7 @@ import { type Criteria, type Given, isCandidate, isOfFew, operandOf } from './cr
 import { type Item, itemOf, items } from './list-item.ts'
 import { type Found, nobody, type Reader } from './list-read.ts'
 import type { Walk } from './list-sort.ts'
-import { type Source, sourceOf, type Told, type Way } from './list-sql.ts'
+import { type Source, shapeOfWay, sourceOf, type Told, type Way } from './list-sql.ts'
 import type { View } from './view.ts'
 
 /** Reads the customers in a view that the database can write: their JSON in UTF-8, with commas between. */
@@ -13,7 +13,7 @@ export function readWritten(view: View, json: string): Reader<Buffer> {
   return { none: { ...nobody, shown: nothing }, read }
 
   async function read({ db }: Context, way: Way, criteria: Criteria, walk: Walk): Promise<Found<Buffer>> {
-    const item = itemOf(criteria, walk)
+    const item = itemOf(way, criteria, walk)
     const text = (operands: Given['operands']) =>
       writtenText(json, sourceOf(way, criteria, walk, operandOf(operands)), walk)
     if (!isOfFew(criteria)) {
@@ -46,7 +46,7 @@ function shapeOf(way: Way, criteria: Criteria, { sort, ascending, backward, posi
   const names = Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : name))
   const place = position && (position.value === null ? 'null' : 'value')
   return JSON.stringify([
-    way,
+    shapeOfWay(way),
     sort,
     ascending,
     backward,
