@@ -2,7 +2,7 @@ import { isMisuse } from './commands/misuse.ts'
 import { refusalSentence } from './commands/refusal.ts'
 import { MalformedSetting, readConfig } from './config.ts'
 import { Refusal } from './core/problem.ts'
-import { Obstacle, Unreachable } from './db/failure.ts'
+import { Obstacle, Unreachable, withoutData } from './db/failure.ts'
 
 type Command = (config: ReturnType<typeof readConfig>, args: string[]) => Promise<void>
 
@@ -30,7 +30,7 @@ export async function run([name = 'serve', ...args]: string[]): Promise<void> {
     const command = await load()
     await command(config, args)
   } catch (error) {
-    console.error(sentence(error) ?? error)
+    console.error(sentence(error) ?? withoutData(error))
     process.exit(isMisuse(error) ? 2 : 1)
   }
 }

@@ -29,7 +29,7 @@ export interface Services extends AsyncDisposable {
   failed: Promise<Error>
   /** Aborted when the process has been asked to stop. */
   stopping: AbortSignal
-  /** Ends the process's work: no new requests are ready to be taken. */
+  /** Says that the process is stopping: `/readyz` answers 503, and answers close their connections. */
   stop(): void
 }
 
@@ -55,11 +55,13 @@ export async function forServing(services: Services): Promise<ServerServices> {
  * @param store where the database is, if that is open already.
  */
 export async function openServices(config: Readonly<Config>, store?: Store): Promise<Services> {
-  const opened = new AsyncDisposableStack()
+  await using opened = new AsyncDisposableStack()
   const logger = createLogger(config.logLevel)
   const stopping = new AbortController()
   const { at, failed } = opened.use(store ?? (await openStore(config)))
   const db = opened.use(openDatabase({ at, connections: 'url' in at ? poolConnections : 1 }))
+  const rateLimit = openRateLimit(config.rateLimit, config.databaseUrl ? db : null)
+  const running = opened.move()
   return {
     config,
     logger,
@@ -69,9 +71,9 @@ export async function openServices(config: Readonly<Config>, store?: Store): Pro
     keyRing: openKeyRing(db, config.adminKeyHash),
     erasedList: erasedListIn(config.erasedList),
     setups: openSetups(db),
-    rateLimit: openRateLimit(config.rateLimit, config.databaseUrl ? db : null),
+    rateLimit,
     stopping: stopping.signal,
     stop: () => stopping.abort(),
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
 }

@@ -162,7 +162,7 @@ describe('clientele signing-keys', () => {
     })()
     assert.deepEqual(await clientele('signing-keys', 'rotate'), {
       code: 0,
-      out: 'A new key signs from now on, on servers that run within a minute.\n',
+      out: 'Every running server signs with the new key within a minute.\n',
       err: '',
     })
     await using server = await startServer(place)

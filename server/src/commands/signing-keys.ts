@@ -16,5 +16,5 @@ export async function signingKeys(config: Readonly<Config>, args: string[]): Pro
   if (positionals.join(' ') !== 'rotate') throw new Misuse(usage)
   await using services = await openForCommand(config, 'stop that one first')
   await addSigningKey(services.db, await openSecrets(services.db, config.pepper))
-  console.log('A new key signs from now on, on servers that run within a minute.')
+  console.log('Every running server signs with the new key within a minute.')
 }

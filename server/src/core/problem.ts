@@ -1,3 +1,5 @@
+import { Unreachable } from '../db/failure.ts'
+
 /** A field that breaks a rule, in words of no contract. */
 export interface Issue {
   /** Outermost first; numbers are places in a list. */
@@ -12,7 +14,7 @@ export interface Conflict {
   field: Identifier
   /** Place of the refused customer in its batch, or null outside a batch. */
   row: number | null
-  /** Id of the customer that holds the value; null when it is an earlier row of the same batch. */
+  /** Id of the customer that holds the value; null when it is an earlier row of the same batch, or has let go since. */
   holder: string | null
 }
 
@@ -141,4 +143,10 @@ export class Refusal extends Error {
     super(problem.kind)
     this.problem = problem
   }
+}
+
+/** What an error says that a caller may know; null for a fault of ours, which is to be logged. */
+export function problemIn(error: unknown): Problem | null {
+  if (error instanceof Refusal) return error.problem
+  return error instanceof Unreachable ? { kind: 'unavailable' } : null
 }

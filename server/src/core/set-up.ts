@@ -2,7 +2,7 @@ import { brokenReference, violatedConstraint } from '../db/failure.ts'
 import { isId } from './id.ts'
 import { Refusal, type Thing } from './problem.ts'
 
-/** Of whatever an organization sets up: by what its constraints refuse, and by what is not there. */
+/** Shared by everything an organization sets up: turns broken constraints and missing rows into refusals. */
 
 /** The id as rows have it, if it can be one. Raises missing. */
 export function knownId(what: Thing, id: string): string {

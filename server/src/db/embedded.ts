@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { lockDataDir } from './data-dir-lock.ts'
 import type { EmbeddedWorkerData } from './embedded-worker.ts'
 import { Obstacle } from './failure.ts'
+import { syncFolder } from './sync-folder.ts'
 
 /** A running embedded database; disposing it closes the database cleanly. */
 export interface Embedded extends AsyncDisposable {
@@ -44,7 +45,12 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
 
   const { ready, failed } = startWorker({ pgData, socketPath, firstStart }, cleanup)
   await Promise.race([ready, failed.then((error) => Promise.reject(error))])
-  await rm(initializing, { force: true })
+  if (firstStart) {
+    // In this order also after a power cut: with the marker there the next start would take the database for unfinished.
+    await syncFolder(dir)
+    await rm(initializing)
+    await syncFolder(dir)
+  }
 
   const running = cleanup.move()
   return { socketPath, firstStart, failed, [Symbol.asyncDispose]: () => running.disposeAsync() }

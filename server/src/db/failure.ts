@@ -81,3 +81,25 @@ function isUnreachable(error: unknown): boolean {
 function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | null)?.code ?? '')
 }
+
+/**
+ * What a developer needs to know of an error: code, constraint and stack frames. A database error quotes the values of
+ * the row in `detail` and its parameters, and may do so in its message: personal data.
+ */
+export function withoutData(error: unknown): object {
+  const { name, code, constraint_name, routine, message, stack, cause } = error as Record<string, unknown>
+  // A message may have lines that look like frames.
+  const frames = String(stack)
+    .replace(String(message), '')
+    .match(/^\s+at .*$/gm)
+    ?.map((line) => line.trim())
+    .slice(0, 10)
+  return {
+    name,
+    code,
+    constraint: constraint_name,
+    routine,
+    frames,
+    cause: cause ? withoutData(cause) : undefined,
+  }
+}

@@ -34,7 +34,7 @@ const mostItems = 200
 const slowMs = 20
 const weightOfLast = 0.2
 
-/** Where the statements of a lane run, one behind the other; and where slow ones do, beside each other. */
+/** Where a lane's statements run: `usual` is where they queue, `apart` where slow ones run beside each other. */
 interface Runway {
   usual: Queryable
   apart: Queryable

@@ -65,7 +65,7 @@ export function openLink(options: DatabaseOptions): Link {
   }
 }
 
-/** What a database says when it is asked in vain: it may refuse, or not answer in time. */
+/** Whether the database answers `select 1`: yes, no (it refuses), or silence for three seconds. */
 function saysOf(probe: Pools['probe']): Promise<'yes' | 'no' | 'silence'> {
   const answer = probe.unsafe('select 1').then(
     () => 'yes' as const,

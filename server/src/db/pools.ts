@@ -31,12 +31,13 @@ export interface Pools {
 }
 
 const leastToDivide = 8
-const cores = availableParallelism()
 // Pipelined on one connection, gathered statements find its process awake and its memory warm: on two cores that makes
 // 1.4 times the creates of eight connections taken in turns. Where there are more cores a second one has one to itself.
-const writers = cores > 2 ? 2 : 1
+const writersOn = (cores: number) => (cores > 2 ? 2 : 1)
 // More at once than there are cores would only make all of them wait for each other.
-const patient = Math.min(Math.max(cores, 2), 4)
+const mostPatient = 4
+// Two transactions, and one for whoever else comes.
+const leastShared = 3
 
 /**
  * Gathered statements have connections of their own, so that they wait for none that takes long, and so have those that
@@ -50,7 +51,9 @@ export function openPools({ at, connections }: DatabaseOptions): Pools {
     return postgres(url, { ...settings, ...options, max })
   }
   const pools =
-    connections >= leastToDivide ? divided(open, connections) : together(open(connections), connections)
+    connections >= leastToDivide
+      ? divided(open, connections, availableParallelism())
+      : together(open(connections), connections)
   const { reads, writes, inTurn, shared, probe } = pools
   const all = [...new Set([reads, writes, inTurn, shared, probe])]
   return {
@@ -64,18 +67,26 @@ export function openPools({ at, connections }: DatabaseOptions): Pools {
 
 type Own = Omit<Pools, 'another' | 'end'>
 
-function divided(open: (max: number) => postgres.Sql, connections: number): Own {
-  const others = connections - 2 - writers - patient
+function divided(open: (max: number) => postgres.Sql, connections: number, cores: number): Own {
+  const { writers, patient, shared } = shares(connections, cores)
   return {
     reads: open(1),
     writes: open(writers),
     inTurn: open(patient),
     // One more each, so that a connection that is done has something to do.
     mostInTurn: patient * 2,
-    shared: open(others),
-    mostTransactions: Math.max(1, Math.min(2, others - 1)),
+    shared: open(shared),
+    mostTransactions: 2,
     probe: open(1),
   }
+}
+
+/** How many connections each purpose gets, of eight or more; one each goes to what reads and to the probe. */
+export function shares(connections: number, cores: number) {
+  const writers = writersOn(cores)
+  const left = connections - 2 - writers
+  const patient = Math.min(Math.max(cores, 2), mostPatient, left - leastShared)
+  return { writers, patient, shared: left - patient }
 }
 
 function together(pool: postgres.Sql, connections: number): Own {

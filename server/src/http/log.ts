@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Problem } from '../core/problem.ts'
-import { Unreachable } from '../db/failure.ts'
+import { Unreachable, withoutData } from '../db/failure.ts'
 
 /** Structured lines on standard output. Errors are logged by what they are, not by what they were about. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
@@ -9,28 +9,6 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: withoutData } },
     destination,
   )
-}
-
-/**
- * A database error quotes the values of the row in `detail` and its parameters, and may do so in its message:
- * personal data. Code, constraint and stack frames tell what a developer needs.
- */
-function withoutData(error: unknown): object {
-  const { name, code, constraint_name, routine, message, stack, cause } = error as Record<string, unknown>
-  // A message may have lines that look like frames.
-  const frames = String(stack)
-    .replace(String(message), '')
-    .match(/^\s+at .*$/gm)
-    ?.map((line) => line.trim())
-    .slice(0, 10)
-  return {
-    name,
-    code,
-    constraint: constraint_name,
-    routine,
-    frames,
-    cause: cause ? withoutData(cause) : undefined,
-  }
 }
 
 /** One line per request: the route's pattern, never the path or the query, which may hold e-mails and phones. */

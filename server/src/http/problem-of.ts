@@ -1,10 +1,9 @@
-import { type Problem, Refusal } from '../core/problem.ts'
-import { Unreachable } from '../db/failure.ts'
+import { type Problem, problemIn } from '../core/problem.ts'
 
 /** What went wrong, whoever threw it. Whatever is not known is internal, and the caller learns no more. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof Refusal) return error.problem
-  if (error instanceof Unreachable) return { kind: 'unavailable' }
+  const problem = problemIn(error)
+  if (problem) return problem
   const { code, statusCode } = error as { code?: string; statusCode?: number }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return { kind: 'too_large', limitBytes: bodyLimitBytes }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return { kind: 'unreadable', reason: 'media_type' }

@@ -2,7 +2,7 @@ import type { Database } from '../db/database.ts'
 import { type Exchange, exchangeOver, type Shared } from './exchange.ts'
 
 const windowMs = 60_000
-// What is over is dropped when there are more; without a limit, one counter each for every organization and key ever seen.
+// Beyond this many, counters whose minute is over are dropped: else there would be one for every key ever seen.
 const mostCounters = 10_000
 
 /** Requests of one kind in the minute that began with the first of them. */

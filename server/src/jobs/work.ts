@@ -3,11 +3,10 @@ import { type ConstructorOptions, fromBunSql, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import { addressesOf } from '../db/addresses.ts'
 import type { Database } from '../db/database.ts'
-import { openForLibrary } from '../db/pools.ts'
+import { type DatabaseOptions, openForLibrary } from '../db/pools.ts'
 import { type Settings, type Task, tasks } from './tasks.ts'
 
-/** The same places as `openDatabase` takes. */
-type At = { url: string } | { socketPath: string }
+type At = DatabaseOptions['at']
 
 /**
  * Works through the jobs as they fall due; of several processes one takes each.
@@ -18,19 +17,26 @@ export async function startJobs(
   db: Database,
   logger: Logger,
   settings: Settings,
+  all: Record<string, Task> = tasks,
 ): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack()
   const boss = new PgBoss({ ...connectionTo(at, opened), schema: 'jobs' })
   boss.on('error', (error) => logger.warn({ err: error }, 'jobs are interrupted'))
   await boss.start()
   const [queues, schedules] = await Promise.all([boss.getQueues(), boss.getSchedules()])
-  for (const [name, task] of Object.entries<Task>(tasks)) {
+  for (const [name, task] of Object.entries(all)) {
     if (task.onlyEmbedded && 'url' in at) continue
-    if (!queues.some((queue) => queue.name === name)) await boss.createQueue(name)
+    const queue = queues.find((one) => one.name === name)
+    if (!queue) await boss.createQueue(name, once)
+    else if (queue.retryLimit !== once.retryLimit) await boss.updateQueue(name, once)
     if (!schedules.some((one) => one.name === name && one.cron === task.cron))
       await boss.schedule(name, task.cron)
     await boss.work(name, { pollingIntervalSeconds: 30 }, async () => {
-      await task.run(db, settings)
+      await task.run(db, settings).catch((error) => {
+        logger.error({ err: error, job: name }, 'job failed')
+        // The library stores what is thrown, and a database's error quotes the row that it is about.
+        throw new Error('failed')
+      })
       logger.info({ job: name }, 'job done')
     })
   }
@@ -38,6 +44,7 @@ export async function startJobs(
   return opened.move()
 }
 
+const once = { retryLimit: 0 }
 const own = { application_name: 'clientele jobs', max: 2 }
 
 /** The library has a driver of its own, which knows one host; where there are several it works through ours. */

@@ -68,12 +68,14 @@ describe('answers fit the published fragment as it stands', {
   }
 
   for (const [name, all] of byName) {
-    it(name, () => {
-      for (const exchange of all) {
-        const schema = schemaOf(exchange)
-        if (schema) fits(ajv, schema, exchange.answer.body)
-      }
+    const described = all.flatMap(({ answer, ...rest }) => {
+      const schema = schemaOf({ answer, ...rest })
+      return schema ? [{ schema, body: answer.body }] : []
     })
+    if (described.length > 0)
+      it(name, () => {
+        for (const { schema, body } of described) fits(ajv, schema, body)
+      })
   }
 
   it('and so does the request that is taken, and an update is answered with all members that are sent', () => {

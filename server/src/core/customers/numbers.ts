@@ -52,7 +52,8 @@ returning next`
 
 async function refill({ db, organizationId }: Context, block: Block, wanted: number): Promise<void> {
   try {
-    const size = Math.max(Math.min(block.size * 2, mostReserved), wanted)
+    // What a transaction has left over, nobody gives out.
+    const size = db.outside.isTransaction ? wanted : Math.max(Math.min(block.size * 2, mostReserved), wanted)
     const [row] = await db.outside.query<{ next: number }>(reserveText, [organizationId, String(size)])
     block.end = row?.next ?? 0
     block.next = block.end - size

@@ -2,6 +2,7 @@ import { access, constants, type FileHandle, open, readFile } from 'node:fs/prom
 import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { Obstacle } from '../../db/failure.ts'
+import { syncFolder } from '../../db/sync-folder.ts'
 import type { Erasure } from './erase.ts'
 
 /** The erasures that were asked for, kept outside of the database: a backup from before one does not know of it. */
@@ -38,9 +39,12 @@ export function erasedListIn(file: string): ErasedList {
     async add(erasures) {
       await using handle = await open(file, 'a+', 0o600)
       const lines = erasures.map((erasure) => `${JSON.stringify(erasure)}\n`).join('')
+      const isNew = (await handle.stat()).size === 0
       // A process that died while it wrote may have left half a line, of an erasure that was not acknowledged.
       await handle.write((await endsInLine(handle)) ? lines : `\n${lines}`)
       await handle.sync()
+      // A new file is there for good only when its folder has been written, too.
+      if (isNew) await syncFolder(dirname(file))
     },
     async read() {
       const text = await readFile(file, 'utf8').catch((error) => {

@@ -14,7 +14,7 @@ export interface Item {
   members: Members
   /** What was told of where the customer registered. */
   registration: Pick<Changes, 'registered_till' | 'registered_source' | 'registered_account'>
-  /** Whether anything but identifiers was proposed, and what this is not told of: the times. */
+  /** Whether anything but identifiers and times was proposed. */
   saysMore: boolean
 }
 

@@ -6,7 +6,7 @@ export interface Username {
   code: string
 }
 
-/** Whatever else cannot be a username, and is not to be kept in memory. */
+/** Text that does not match cannot be a username, and must not be kept in memory. */
 export const usernameForm = /^[!-~]{1,100}$/
 
 /** Reads `<code>`, `<handle>/<code>` or `<organization id>/<code>`; null for what can be none of them. */

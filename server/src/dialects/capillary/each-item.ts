@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
-import type { Problem } from '../../core/problem.ts'
+import { type Problem, problemIn, Refusal } from '../../core/problem.ts'
 import { failed, type Said } from './codes.ts'
 import { type ItemAnswer, refusedItem } from './envelope.ts'
-import { itemWords, refusalOf, Worded } from './errors.ts'
+import { itemWords, Worded } from './errors.ts'
 import { echoOf } from './items.ts'
 
 /** What is done with the items of a call. */
@@ -46,12 +46,12 @@ export async function eachItem<Read, Done>(
 
 function wordsOf(error: unknown, say: (problem: Problem) => Said): Said {
   if (error instanceof Worded) return error.said
-  const problem = refusalOf(error)
+  const problem = problemIn(error)
   return problem ? say(problem) : failed.internal
 }
 
 function report(request: FastifyRequest, error: unknown, doneCount: number): void {
-  if (error instanceof Worded || refusalOf(error)) return
+  if (error instanceof Worded || error instanceof Refusal) return
   if (doneCount === 0) throw error
   request.log.error({ err: error }, 'item failed')
 }

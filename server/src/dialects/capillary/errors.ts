@@ -154,6 +154,3 @@ export class Worded extends Error {
     this.said = said
   }
 }
-
-/** What an item was refused for; null for a fault of ours, which is to be logged. */
-export const refusalOf = (error: unknown): Problem | null => (error instanceof Refusal ? error.problem : null)

@@ -285,6 +285,10 @@ describe('requests', () => {
       shown.response.requests.request.map(({ base_type }: Item) => base_type),
       ['EXTERNAL_ID', 'EMAIL'],
     )
+    for (const misspelt of ['status=PENDIN', 'base_type=E-MAIL']) {
+      const refused = await answered(till, 'GET', `/v1.1/request/get?${misspelt}`)
+      assert.deepEqual([refused.response.status.success, refused.response.requests], ['false', undefined])
+    }
     const approved = await answered(till, 'POST', '/v1.1/request/approve', ask('request', { id: all[0].id }))
     const [one] = approved.response.requests.request
     assert.deepEqual([one.status, one.customer.email], ['APPROVED', 'new@shop.example'])

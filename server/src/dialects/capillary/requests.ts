@@ -9,6 +9,7 @@ import {
 } from '../../core/identity-requests/decide.ts'
 import type { RequestStatus } from '../../core/identity-requests/identity-request.ts'
 import { listIdentityRequests, type RequestFilter } from '../../core/identity-requests/list.ts'
+import { Refusal } from '../../core/problem.ts'
 import { type Admit, type Caller, callerOf } from './admission.ts'
 import { done, type Said } from './codes.ts'
 import { eachItem, inOrder } from './each-item.ts'
@@ -85,6 +86,7 @@ function decided(request: FastifyRequest, decide: Decide): Promise<ItemAnswer[]>
 async function found(request: FastifyRequest): Promise<ItemAnswer[]> {
   const { ctx, setup } = callerOf(request)
   const parameters = parametersOf(request)
+  refuseUnknown(parameters)
   const customers = await wanted(request, parameters)
   const size = Math.min(setup.rules.batch_limit, 100)
   const pages = await Promise.all(
@@ -106,12 +108,24 @@ async function wanted(request: FastifyRequest, parameters: Parameters): Promise<
   return all.flatMap((one) => (one.status === 'fulfilled' ? [one.value.customer] : []))
 }
 
+/** A filter that is misspelt, taken for none, would show the requests of everybody. */
+function refuseUnknown(parameters: Parameters): void {
+  const [status, baseType] = [parameters.get('status'), parameters.get('base_type')]
+  const unknown =
+    status && !statuses.has(status.toUpperCase())
+      ? 'status'
+      : baseType && !kindOf(baseType)
+        ? 'base_type'
+        : null
+  if (unknown) throw new Refusal({ kind: 'invalid', issues: [{ path: [unknown], message: 'is not known' }] })
+}
+
 function filterOf(parameters: Parameters, customer: Customer | null): RequestFilter {
   const status = parameters.get('status')?.toUpperCase()
   const kind = kindOf(parameters.get('base_type'))
   return {
     ...(customer ? { customerId: customer.id } : {}),
-    ...(status && statuses.has(status) ? { status: status as RequestStatus } : {}),
+    ...(status ? { status: status as RequestStatus } : {}),
     ...(kind ? { kind } : {}),
   }
 }

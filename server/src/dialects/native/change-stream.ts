@@ -26,7 +26,8 @@ export async function sendStream(
   const lastSeen = request.headers['last-event-id']
   const from = lastSeen ? fromCursor(ctx, String(lastSeen), 'last-event-id') : fromCursor(ctx, after, 'after')
   const place = news.place(ctx.organizationId)
-  reply.raw.once('close', () => place[Symbol.dispose]())
+  if (following.signal.aborted) place[Symbol.dispose]()
+  else following.signal.addEventListener('abort', () => place[Symbol.dispose]())
   const first = await readChanges(ctx, from, streamedLines)
   request.raw.socket.setTimeout(stuckMs)
   reply.headers({

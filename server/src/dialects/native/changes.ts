@@ -75,7 +75,9 @@ export function changes(app: FastifyInstance, tools: Tools): void {
   /** Until the connection closes, or the key no longer lets its holder in to see the same. */
   function followingOf(request: FastifyRequest, reply: FastifyReply): Following {
     const gone = new AbortController()
-    reply.raw.once('close', () => gone.abort())
+    // Who hangs up early may have gone while the key was looked up: no event tells of that any more.
+    if (reply.raw.closed) gone.abort()
+    else reply.raw.once('close', () => gone.abort())
     const masked = maskedBy(contextOf(request))
     async function isAdmitted() {
       const access = await tools.keyRing.find(secretOf(request))

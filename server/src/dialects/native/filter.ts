@@ -50,7 +50,7 @@ function conditionsOf(name: string, input: unknown, path: Path, budget: { condit
     rest.includes('') ||
     !rest.every(isKept)
   )
-    throw refused(path, `Invalid field: Received ${JSON.stringify(name)}`)
+    throw refused(path, 'Invalid field: Expected the name of a field')
   const allowed = operatorsFor(column, rest.length > 0)
   const operators = isObject(input) ? input : { eq: input }
   return Object.entries(operators).map(([operator, value]) => {
