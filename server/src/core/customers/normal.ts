@@ -4,7 +4,7 @@ import type { Changes, NormalChanges } from './customer.ts'
 
 /**
  * Brings what a caller wrote into the form that is kept: the e-mail trimmed, the phone as E.164 where it is valid,
- * the full name split at its last space. Absent members stay absent.
+ * the full name split at its last space; an identifier of white space alone is none. Absent members stay absent.
  * @param country ISO 3166-1 alpha-2, for phone numbers without a prefix.
  */
 export function normalChanges(changes: Changes, country: string): NormalChanges {
@@ -14,7 +14,8 @@ export function normalChanges(changes: Changes, country: string): NormalChanges 
     normal.phone_e164 = changes.phone === null ? null : e164(changes.phone, country)
     normal.phone = normal.phone_e164 ?? (changes.phone?.trim() || null)
   }
-  if (changes.external_id !== undefined) normal.external_id = changes.external_id || null
+  if (changes.external_id !== undefined)
+    normal.external_id = changes.external_id?.trim() ? changes.external_id : null
   if (changes.full_name !== undefined) {
     const [first, last] = splitName(changes.full_name)
     if (changes.first_name === undefined) normal.first_name = first

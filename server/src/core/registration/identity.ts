@@ -16,7 +16,7 @@ export type Identity = Record<Handle, string | null>
 /** What the identifiers of a proposal name. */
 export interface Named {
   identity: Identity
-  /** Sent, but not to be given to anybody. An external id of these may be held still, from before there was a pattern. */
+  /** Sent, but not to be given to anybody here. It may be held still: by another contract, or from before a rule. */
   invalid: readonly Identifier[]
   /** Whether anything was sent at all. */
   isNamed: boolean
@@ -29,12 +29,12 @@ export function namedBy({ country, rules }: Setup, sent: Sent): Named {
   const identity = {
     number: sent.number === null ? null : /^\d{1,15}$/.test(sent.number) ? sent.number : nobodysNumber,
     phone: sent.phone === null ? null : phoneOf(sent.phone, country),
-    email: sent.email === null ? null : emailOf(sent.email),
+    email: sent.email === null ? null : anyEmail(sent.email),
     external_id: sent.external_id === null || sent.external_id.includes('\0') ? null : sent.external_id,
   }
   const invalid: Identifier[] = []
   if (sent.phone !== null && identity.phone === null) invalid.push('phone')
-  if (sent.email !== null && identity.email === null) invalid.push('email')
+  if (sent.email !== null && emailOf(sent.email) === null) invalid.push('email')
   if (sent.external_id !== null && !isExternalId(sent.external_id, rules.external_id_pattern))
     invalid.push('external_id')
   const isNamed =
@@ -51,13 +51,18 @@ export function phoneOf(sent: string, country: string): string | null {
   return e164(international, country) ?? e164(sent, country)
 }
 
-// Contract sheet §2.1.
-const emailSchema = v.pipe(v.string(), isEmail, v.regex(/^[\w+.@-]+$/), v.maxLength(320))
+const emailSchema = v.pipe(v.string(), isEmail, v.maxLength(320))
 
 /** Without the space around it; null for what is no address. */
-export function emailOf(sent: string): string | null {
+function anyEmail(sent: string): string | null {
   const email = sent.trim()
   return v.is(emailSchema, email) ? email : null
+}
+
+/** As that; null, too, for an address of other characters than this contract has (sheet §2.1). */
+export function emailOf(sent: string): string | null {
+  const email = anyEmail(sent)
+  return email && /^[\w+.@-]+$/.test(email) ? email : null
 }
 
 // Contract sheet §2.1.

@@ -49,6 +49,19 @@ describe('whom an update is about', () => {
     }
   })
 
+  it('is the customer with an address that another contract wrote, though this one would give it to nobody', async () => {
+    const ctx = await aContext()
+    const email = "o'brien@whom.example"
+    const { id } = await createCustomer(ctx, { email })
+    const changes = { last_name: "O'Brien" }
+    const { customer } = doneIn(await updateRegistered(ctx, setup, [proposed({ email, changes })]))
+    assert.deepEqual([customer.id, customer.email, customer.last_name], [id, email, "O'Brien"])
+    const another = await createCustomer(ctx, { phone: '+447911000105' })
+    const given = proposed({ phone: '447911000105', email: "o'neil@whom.example" })
+    assert.deepEqual(rulesIn(await updateRegistered(ctx, setup, [given])), ['identifier_invalid email'])
+    assert.equal((await getCustomer(ctx, another.id)).email, null)
+  })
+
   it('is nobody for an unknown identifier, an archived customer, a number of nobody, and in another organization', async () => {
     const [ctx, other] = [await aContext(), await aContext()]
     const { id, number } = await createCustomer(ctx, { phone: '+447911000101', email: 'a@whom.example' })

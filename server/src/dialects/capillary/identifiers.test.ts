@@ -57,6 +57,15 @@ describe('which identifier finds the customer', () => {
     }
   })
 
+  it('§2.1: one of white space alone was not passed', async () => {
+    const { item, update } = await twoCustomers()
+    for (const blank of [' ', '\t\n']) {
+      const names = { mobile, email: blank, external_id: blank, firstname: 'Asha' }
+      assert.deepEqual(told(await item(update(names))).slice(0, 1), ['1000'])
+      assert.equal((await item(update({ mobile, external_id: blank }))).external_id, null)
+    }
+  })
+
   it('§2.1: a text with a number in it is no mobile', async () => {
     const { item, update, add } = await twoCustomers()
     for (const sent of [`call ${mobile} please`, `${mobile}abc`, `my number is ${mobile}`]) {

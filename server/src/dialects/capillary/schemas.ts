@@ -14,6 +14,12 @@ const told = v.pipe(
   v.transform((value) => (value === undefined || value === null || value === '' ? null : String(value))),
 )
 
+/** As told; white space alone names nobody. */
+const naming = v.pipe(
+  told,
+  v.transform((value) => (value?.trim() ? value : null)),
+)
+
 const toldAtMost = (characters: number) =>
   v.pipe(
     told,
@@ -48,7 +54,7 @@ function part<const Entries extends v.ObjectEntries>(entries: Entries) {
 const field = object({ name: told, value })
 const fields = part({ field: some(field) })
 
-const identifiers = { id: told, mobile: told, email: told, external_id: told }
+const identifiers = { id: naming, mobile: naming, email: naming, external_id: naming }
 
 const subscription = {
   channel: told,

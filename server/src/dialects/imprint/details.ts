@@ -32,8 +32,6 @@ function wordsOf({ message, raw }: Issue): string {
       return `must match "${(requirement as RegExp).source}"`
     case 'safe_integer':
       return types.integer ?? ''
-    case 'non_empty':
-      return 'must not be blank'
     case 'min_value':
       return `must be greater than or equal to ${requirement}`
     case 'max_value':

@@ -83,6 +83,7 @@ describe('a link', () => {
       [{}, 'partner_customer_id: must not be null'],
       [{ partner_customer_id: null }, 'partner_customer_id: must not be null'],
       [{ partner_customer_id: '' }, 'partner_customer_id: must not be blank'],
+      [{ partner_customer_id: ' ' }, 'partner_customer_id: must not be blank'],
       [{ partner_customer_id: 5 }, 'partner_customer_id: must be a string'],
       [{ partner_customer_id: 'p', metadata: 'x' }, 'metadata: must be an object'],
     ] as const)

@@ -157,7 +157,10 @@ export const searchBody = object({
   starting_after: v.optional(v.string()),
 })
 
-const partnerCustomerId = v.pipe(shortText, v.nonEmpty())
+const partnerCustomerId = v.pipe(
+  shortText,
+  v.check((id) => id.trim() !== '', 'must not be blank'),
+)
 
 /** POST /v2/customers/{customer_id}/link (§2.7). */
 export const linkBody = object({
