@@ -3,9 +3,8 @@ import type { Config } from '../config.ts'
 import { unattended } from '../core/context.ts'
 import { eraseAgain } from '../core/privacy/erase.ts'
 import { erasedListIn } from '../core/privacy/erased-list.ts'
-import { migrate } from '../db/migrate.ts'
-import { openServices } from '../services.ts'
 import { Misuse } from './misuse.ts'
+import { openForCommand } from './open.ts'
 
 const usage = `Usage: clientele erase --replay
 Erases again whoever a restored backup has brought back.`
@@ -16,8 +15,7 @@ export async function erase(config: Readonly<Config>, args: string[]): Promise<v
   const { values } = parseArgs({ args, options })
   if (values.help) return console.log(usage)
   if (!values.replay) throw new Misuse(usage)
-  await using services = await openServices(config)
-  await migrate(services.db)
+  await using services = await openForCommand(config, 'stop that one first')
   const erasures = await erasedListIn(config.erasedList).read()
   let again = 0
   for (const { organization_id, customer_id, erased_at } of erasures) {

@@ -3,7 +3,6 @@ import type { Customer } from '../customers/customer.ts'
 import { holdCustomer } from '../customers/hold.ts'
 import { knownId } from '../customers/identity.ts'
 import { newId } from '../customers/new-id.ts'
-import { lockCustomer } from '../loyalty/member.ts'
 import { type Problem, Refusal } from '../problem.ts'
 import { registrationTime } from '../registration/enrolment.ts'
 import type { Setup } from '../setup/setup.ts'
@@ -60,7 +59,7 @@ export async function addIdentityRequest(
 
 /** An erasure of whom it is about comes before the look, or after the request, which it empties then. */
 async function store(ctx: Context, setup: Setup, asked: Asked): Promise<Omit<Added, 'refused'>> {
-  const customer = await lockCustomer(ctx, knownId(asked.customerId))
+  const customer = await holdCustomer(ctx, knownId(asked.customerId))
   const created_at = new Date().toISOString()
   const { kind, reference, requestedAt } = asked
   const requested_at =

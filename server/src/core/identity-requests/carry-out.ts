@@ -1,9 +1,9 @@
 import type { Context } from '../context.ts'
 import { applyChange, changeOf } from '../customers/change.ts'
 import type { Changes } from '../customers/customer.ts'
+import { holdCustomer } from '../customers/hold.ts'
 import { conflictsOf } from '../customers/identity.ts'
 import { normalChanges } from '../customers/normal.ts'
-import { lockCustomer } from '../loyalty/member.ts'
 import { mergeCustomers } from '../merges/merge.ts'
 import { type Identifier, Refusal } from '../problem.ts'
 import { refuseFraud } from './checked.ts'
@@ -42,7 +42,7 @@ async function refuseChanged(
   { customer_id, old_value }: IdentityRequest,
   field: Identifier,
 ): Promise<void> {
-  const customer = await lockCustomer(ctx, customer_id)
+  const customer = await holdCustomer(ctx, customer_id)
   if (field === 'phone') refuseFraud(customer)
   if (customer[field] !== old_value)
     throw new Refusal({ kind: 'registration', rule: 'old_value_differs', field })

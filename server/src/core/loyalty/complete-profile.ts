@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Column, Customer, Json } from '../customers/customer.ts'
-import { lockCustomer, readStanding } from './member.ts'
+import { holdCustomer } from '../customers/hold.ts'
+import { readStanding } from './member.ts'
 import { readMemberships } from './memberships.ts'
 import { post } from './post.ts'
 import type { Programme, Programmes } from './programme.ts'
@@ -30,7 +31,7 @@ export async function awardProfile(
 
 /** Looks at everything again under the lock: another request may have been first, or emptied a field. */
 async function awardOnce(ctx: Context, id: string): Promise<Awarded | null> {
-  const customer = await lockCustomer(ctx, id)
+  const customer = await holdCustomer(ctx, id)
   const { programme, membership } = await readStanding(ctx, id, null, new Date().toISOString())
   const { incentive } = programme
   if (!incentive || membership?.profile_awarded_at || !isOwed(programme, customer)) return null

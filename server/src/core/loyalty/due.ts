@@ -1,9 +1,10 @@
 import type { Database } from '../../db/database.ts'
 import { type Context, unattended } from '../context.ts'
+import { holdCustomer } from '../customers/hold.ts'
 import { Refusal } from '../problem.ts'
 import { type Book, openBook } from './book.ts'
 import type { Due } from './due-sql.ts'
-import { lockCustomer, readStanding } from './member.ts'
+import { readStanding } from './member.ts'
 
 /**
  * Does what the clock asks for with a member, in a transaction of its own under the name of the job; nothing where the
@@ -18,7 +19,7 @@ export async function actOnDue(
   try {
     await db.transaction(async (tx) => {
       const ctx = unattended(tx, organization_id, job)
-      await lockCustomer(ctx, customer_id)
+      await holdCustomer(ctx, customer_id)
       const at = new Date().toISOString()
       const standing = await readStanding(ctx, customer_id, programme_id, at)
       if (standing.membership) await act(ctx, openBook(customer_id, standing, standing.membership, at))

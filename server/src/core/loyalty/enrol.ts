@@ -1,11 +1,12 @@
 import type { Context } from '../context.ts'
 import type { Changes, Customer } from '../customers/customer.ts'
+import { holdCustomer } from '../customers/hold.ts'
 import { knownId } from '../customers/identity.ts'
 import type { Token } from '../idempotency/once.ts'
 import { writeOnce } from '../idempotency/write-once.ts'
 import { insertMemberships } from './enrol-sql.ts'
 import { getMemberships, type Standing } from './get.ts'
-import { lockCustomer, readStandings } from './member.ts'
+import { readStandings } from './member.ts'
 import type { Programmes } from './programme.ts'
 import { changeLocked, figuresOf } from './show.ts'
 
@@ -52,7 +53,7 @@ async function become(
   registeredAt: string | null,
   isOffered: boolean,
 ): Promise<Customer> {
-  const { registered_at, loyalty_type } = await lockCustomer(ctx, id)
+  const { registered_at, loyalty_type } = await holdCustomer(ctx, id)
   const now = new Date().toISOString()
   const changes: Changes = { loyalty_type: 'LOYALTY' }
   // Who takes part has registered: that day stays.

@@ -1,8 +1,4 @@
 import type { Context } from '../context.ts'
-import type { Customer } from '../customers/customer.ts'
-import { missing } from '../customers/identity.ts'
-import { whyAbsent } from '../merges/follow.ts'
-import { selectPeople } from '../merges/sql.ts'
 import { present } from '../set-up.ts'
 import { type Membership, membershipColumns } from './memberships.ts'
 import type { Programme } from './programme.ts'
@@ -22,19 +18,6 @@ export interface Standing {
   pointsEnd: string | null
   /** By tier: when it ends if it begins now. */
   tierEnds: string[]
-}
-
-/**
- * A live customer that nobody else changes until the transaction ends: who posts, merges or erases takes turns here.
- * Raises missing, and merged for one that is part of another.
- */
-export async function lockCustomer(ctx: Context, id: string): Promise<Customer> {
-  const person = (await selectPeople(ctx.db, ctx, [id], 'locked')).get(id)
-  if (!person) throw missing()
-  if (person.merged_into !== null) throw await whyAbsent(ctx, id)
-  if (person.archived_at !== null) throw missing()
-  const { ssn_hash, ...customer } = person
-  return customer
 }
 
 /** The end of the day in the organization's own time, so many days or, without, 100 years later. */

@@ -2,6 +2,7 @@ import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
 import { isFraudulent } from '../customers/fraud.ts'
+import { holdCustomer } from '../customers/hold.ts'
 import { knownId } from '../customers/identity.ts'
 import { isId } from '../id.ts'
 import type { Token } from '../idempotency/once.ts'
@@ -13,7 +14,7 @@ import { type Book, climb, credit, debit, expireDue, openBook } from './book.ts'
 import { selectLots, writeBook } from './book-sql.ts'
 import { insertMemberships } from './enrol-sql.ts'
 import type { Entry, Wanted } from './entry.ts'
-import { lockCustomer, readStanding, type Standing, type Sums } from './member.ts'
+import { readStanding, type Standing, type Sums } from './member.ts'
 import type { Membership } from './memberships.ts'
 import { changeLocked, figuresOf } from './show.ts'
 
@@ -48,7 +49,7 @@ export function postEntry(
 
 async function postOnce(ctx: Context, id: string, wanted: Wanted): Promise<Posted> {
   try {
-    const customer = await lockCustomer(ctx, id)
+    const customer = await holdCustomer(ctx, id)
     refuseFraud(customer, wanted)
     return await post(ctx, customer, wanted)
   } catch (error) {
