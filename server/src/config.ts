@@ -132,9 +132,19 @@ function databaseUrl(text: string): string | null {
   const addresses = addressesOf(text).map((address) => URL.parse(address))
   const isOne = addresses.length === 1
   const isGood = addresses.every(
-    (one) => one && /^postgres(ql)?:$/.test(one.protocol) && (isOne || one.hostname),
+    (one) => one && /^postgres(ql)?:$/.test(one.protocol) && (isOne || one.hostname) && isDecodable(one),
   )
   return isGood ? text : null
+}
+
+/** A percent sign in a password is to be written as %25. */
+function isDecodable({ username, password, pathname }: URL): boolean {
+  try {
+    for (const part of [username, password, pathname]) decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function onOrOff(text: string): boolean | null {

@@ -20,6 +20,10 @@ const commands: Record<string, () => Promise<Command>> = {
 
 /** Runs what the command line asks for. */
 export async function run([name = 'serve', ...args]: string[]): Promise<void> {
+  if (/^(-h|(--)?help)$/.test(name)) {
+    console.log(`Usage: clientele [${Object.keys(commands).join(' | ')}]; each says more with --help.`)
+    return
+  }
   const load = Object.hasOwn(commands, name) && commands[name]
   if (!load) {
     console.error(`There is no command ${name}; there are ${Object.keys(commands).join(', ')}.`)

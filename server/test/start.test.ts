@@ -16,6 +16,7 @@ const malformed = {
     'mysql://root@127.0.0.1/db',
     'postgres://one,/db',
     'postgres://one:5432,other:many/db',
+    'postgres://u:50%off@127.0.0.1/db',
   ],
   CLIENTELE_SECRET_KEY: [
     'secret',
@@ -81,6 +82,12 @@ describe('what cannot be used', () => {
     refused(
       { ...settingsOf(place), PORT: '0', ERASED_LIST: '/no/such/directory/erased.ndjson' },
       /^ERASED_LIST \/no\/such\/directory\/erased\.ndjson cannot be written, which erasing needs: .+\.\n$/,
+    ))
+
+  it('stops the start with a sentence when the list of the erased is a directory', () =>
+    refused(
+      { ...settingsOf(place), PORT: '0', ERASED_LIST: import.meta.dirname },
+      /^ERASED_LIST \S+ cannot be written, which erasing needs: .+\.\n$/,
     ))
 
   it('stops the start with a sentence when nothing answers at DATABASE_URL', () =>

@@ -76,8 +76,9 @@ function endInTime(logger: Logger): void {
 
 function stopAsked(): Promise<null> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', () => resolve(null))
-    process.once('SIGINT', () => resolve(null))
+    // Not once: npm passes on to us what a terminal has sent to both, and a second signal would end the process.
+    process.on('SIGTERM', () => resolve(null))
+    process.on('SIGINT', () => resolve(null))
   })
 }
 

@@ -10,6 +10,10 @@ export function refuseForeignEncodings(app: FastifyInstance): void {
     if (hasBody(request)) refuseForeign(request)
     return payload
   })
+  app.addHook('onRequest', async (request) => {
+    // Some clients name a type whatever they send: of nothing it says nothing.
+    if (!hasBody(request)) delete request.headers['content-type']
+  })
 }
 
 const hasBody = ({ headers }: FastifyRequest) =>

@@ -25,10 +25,11 @@ export function erasedListIn(file: string): ErasedList {
   return {
     async check() {
       try {
-        await access(file, constants.R_OK | constants.W_OK).catch((error) => {
+        await using handle = await open(file, 'r+').catch((error) => {
           if (error.code !== 'ENOENT') throw error
-          return access(dirname(file), constants.W_OK)
+          return null
         })
+        if (!handle) await access(dirname(file), constants.W_OK)
       } catch (error) {
         const reason = (error as Error).message
         throw new Obstacle(`ERASED_LIST ${file} cannot be written, which erasing needs: ${reason}.`, {

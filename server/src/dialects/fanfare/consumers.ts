@@ -16,7 +16,6 @@ import { read, readBody, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, type Generation, views } from './consumer.ts'
 import {
-  emptyPage,
   getParameters,
   listParameters,
   listQuery,
@@ -39,9 +38,7 @@ export function consumers(app: FastifyInstance, tools: Tools, generation: Genera
   app.get('/consumers', reading, async (request, reply) => {
     const query = read(listParameters, request.query)
     const view = including(query.include)
-    const page =
-      query.audienceId === undefined ? await listAs(context(request), listQuery(query), view) : emptyPage
-    return sendPage(reply, page)
+    return sendPage(reply, await listAs(context(request), listQuery(query), view))
   })
 
   app.post('/consumers', writing, async (request, reply) => {

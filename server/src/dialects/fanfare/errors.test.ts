@@ -96,6 +96,18 @@ describe('A28: a body that cannot be read', () => {
     })
   }
 
+  it('may be absent whatever its type is said to be', async () => {
+    const owner = await app.anOwner()
+    const { id } = (await owner.post('/api/consumers', {})).body
+    for (const method of ['PUT', 'DELETE']) {
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+      assert.equal(
+        (await owner.send(`/api/consumers/${id}`, { method, body: undefined, headers })).status,
+        200,
+      )
+    }
+  })
+
   it('is refused where it is compressed, or in another encoding than UTF-8', async () => {
     const owner = await app.anOwner()
     const send = (headers: Record<string, string>) =>

@@ -107,6 +107,11 @@ describe('a parameter of a list', () => {
     }
   })
 
+  it('A5: a cursor of no list is refused for an audience, too', async () => {
+    assert.equal((await owner.get('/api/consumers?audienceId=a')).body.data.length, 0)
+    await refuses('/api/consumers?audienceId=a&after=x', 'after')
+  })
+
   it('A24: an offset may be of hours alone', async () => {
     for (const offset of ['+02', '+0200', '+02:00']) {
       const time = encodeURIComponent(`2026-01-01T00:00:00${offset}`)

@@ -85,6 +85,8 @@ export function listQuery(query: v.InferOutput<typeof listParameters>): ListQuer
     before: query.before,
     last: query.last !== undefined,
     search: query.search,
+    // There are no audiences yet.
+    ofNobody: query.audienceId !== undefined,
     createdFrom: query.createdAfter,
     createdBefore: query.createdBefore,
   }
@@ -107,11 +109,4 @@ export function sendPage(reply: FastifyReply, page: CustomerPage<Buffer>): Fasti
   const { customers, startCursor, endCursor } = page
   const pageInfo = JSON.stringify({ startCursor, endCursor })
   return sendList(reply, '{"data":', customers, `,"pageInfo":${pageInfo}}`)
-}
-
-export const emptyPage: CustomerPage<Buffer> = {
-  customers: Buffer.alloc(0),
-  startCursor: null,
-  endCursor: null,
-  more: false,
 }
