@@ -70,7 +70,7 @@ async function pageOf<Shown>(
   return { customers: shown, startCursor: cursorOf(first), endCursor: cursorOf(last), more }
 }
 
-/** PostgreSQL keeps no zero character, and raises an error when asked for one. */
+/** Whether anybody may be found: PostgreSQL keeps no zero character, and raises an error when asked for one. */
 function isPossible({ search, email, phone, externalId, ofNobody }: ListQuery): boolean {
   return !ofNobody && ![search, email, phone, externalId].some((value) => value?.includes('\0'))
 }
