@@ -231,6 +231,6 @@ function unsaid(message: string, { type, received, input }: BaseIssue<unknown>):
 
 function conflictOf({ field, row, holder }: Conflict): Fault {
   const pointer = row === null ? `/${field}` : `/operations/${row}/body/${field}`
-  const detail = row === null || holder ? 'held by another customer' : 'held twice in this batch'
+  const detail = holder ? 'held by another customer' : 'held twice in this batch'
   return { pointer, detail, holder }
 }
