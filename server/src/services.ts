@@ -60,9 +60,7 @@ export async function openServices(config: Readonly<Config>, store?: Store): Pro
   const stopping = new AbortController()
   const { at, failed } = opened.use(store ?? (await openStore(config)))
   const db = opened.use(openDatabase({ at, connections: 'url' in at ? poolConnections : 1 }))
-  const rateLimit = openRateLimit(config.rateLimit, config.databaseUrl ? db : null)
-  const running = opened.move()
-  return {
+  const services = {
     config,
     logger,
     db,
@@ -71,9 +69,10 @@ export async function openServices(config: Readonly<Config>, store?: Store): Pro
     keyRing: openKeyRing(db, config.adminKeyHash),
     erasedList: erasedListIn(config.erasedList),
     setups: openSetups(db),
-    rateLimit,
+    rateLimit: openRateLimit(config.rateLimit, config.databaseUrl ? db : null),
     stopping: stopping.signal,
     stop: () => stopping.abort(),
-    [Symbol.asyncDispose]: () => running.disposeAsync(),
   }
+  const running = opened.move()
+  return { ...services, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }

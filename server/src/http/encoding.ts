@@ -8,11 +8,9 @@ import { Refusal } from '../core/problem.ts'
 export function refuseForeignEncodings(app: FastifyInstance): void {
   app.addHook('preParsing', async (request, _reply, payload) => {
     if (hasBody(request)) refuseForeign(request)
-    return payload
-  })
-  app.addHook('onRequest', async (request) => {
     // Some clients name a type whatever they send: of nothing it says nothing.
-    if (!hasBody(request)) delete request.headers['content-type']
+    else delete request.headers['content-type']
+    return payload
   })
 }
 

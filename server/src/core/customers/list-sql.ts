@@ -6,8 +6,8 @@ import { membersText } from './members-sql.ts'
 export const mostRows = 100
 // A limit in the text: of one that is given the planner assumes a tenth of the table, and sorts it.
 const limit = mostRows + 1
-// The same of searching, which reads as far as is told within these.
-const most = { glanced: 2_000, read: 64_000 } as const
+/** The same of searching, which reads as far as is told within these. */
+export const bounds = { glanced: 2_000, read: 64_000 } as const
 
 /** Which index a list is read through. */
 export type Way =
@@ -24,9 +24,9 @@ export type Way =
  */
 export interface Searching {
   by: 'searching'
-  /** At most 2,000. */
+  /** Within the bound. */
   glanced: number
-  /** At most 64,000. */
+  /** Within the bound. */
   read: number
   lookedUp: number
   /** What looking up costs for each customer of all organizations, in rows that are looked through in order. */
@@ -104,18 +104,18 @@ function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): 
   return {
     with: `with glanced as materialized (
   select c.id, row_number() over () as place from (
-    select c.id from (${rows('c.id, c.search_key', most.glanced, 'i.glanced')}) c where ${mayMatch} limit i.rows
+    select c.id from (${rows('c.id, c.search_key', bounds.glanced, 'i.glanced')}) c where ${mayMatch} limit i.rows
   ) c
 ), g as materialized (select count(*) as matches from glanced
 ), n as materialized (${nextText(way)}
 ), read as materialized (
   select c.id, g.matches + row_number() over () as place from g cross join lateral (
-    select c.id from (${rows('c.id, c.search_key', most.read, 'i.read', wanted)} offset i.glanced) c where ${mayMatch} limit i.rows - g.matches
+    select c.id from (${rows('c.id, c.search_key', bounds.read, 'i.read', wanted)} offset i.glanced) c where ${mayMatch} limit i.rows - g.matches
   ) c
 ), found as materialized (select * from glanced union all select * from read
 ), l as materialized (
   select next = 'look up' or next = 'read' and (select count(*) from found) < i.rows
-    and exists (${rows('c.id', most.read + 1, 'i.read + 1')} offset i.read) as looks_up from n
+    and exists (${rows('c.id', bounds.read + 1, 'i.read + 1')} offset i.read) as looks_up from n
 ), candidates as materialized (${candidatesText(criteria, walk, bind, lookedUp, 'and (select looks_up from l)')}
 ), matching as materialized (
   select c.*, row_number() over (order by f.place) as place from (

@@ -6,7 +6,7 @@ import type { Customer } from './customer.ts'
 import type { Filter } from './filter.ts'
 import { type Found, type Place, type Reader, readWhole } from './list-read.ts'
 import { keys, type Sort, type Walk } from './list-sort.ts'
-import { mostRows, type Searching, type Way } from './list-sql.ts'
+import { bounds, mostRows, type Searching, type Way } from './list-sql.ts'
 import { readWritten } from './list-written.ts'
 import { mask, refuseMasked } from './mask.ts'
 import { areFew } from './members-sql.ts'
@@ -98,8 +98,8 @@ function walkOf(list: List, { sort, direction, size, after, before, last = false
 
 // Measured: a row that is looked through costs 0.1 µs by creation and 0.2 µs in another order, a candidate of the index
 // 2.5 µs. As many as are looked up at most cost as much as looking through 200,000 rows.
-const searching = { by: 'searching', glanced: 2_000, lookedUp: 20_000, candidate: 12 } as const
-const readOn = { few: 32_000, many: 64_000 } as const
+const searching = { by: 'searching', glanced: bounds.glanced, lookedUp: 20_000, candidate: 12 } as const
+const readOn = { few: 32_000, many: bounds.read } as const
 // The index goes through whoever has a part of the term: few have three digits, many what is part of a name, and of two
 // characters it has every third one that follows.
 const lookUp = { brief: 1 / 5, letters: 1 / 15, digits: 1 / 150, number: 1 / 300 } as const

@@ -40,12 +40,12 @@ export function erasedListIn(file: string): ErasedList {
     async add(erasures) {
       await using handle = await open(file, 'a+', 0o600)
       const lines = erasures.map((erasure) => `${JSON.stringify(erasure)}\n`).join('')
-      const isNew = (await handle.stat()).size === 0
+      const { size } = await handle.stat()
       // A process that died while it wrote may have left half a line, of an erasure that was not acknowledged.
-      await handle.write((await endsInLine(handle)) ? lines : `\n${lines}`)
+      await handle.write((await endsInLine(handle, size)) ? lines : `\n${lines}`)
       await handle.sync()
       // A new file is there for good only when its folder has been written, too.
-      if (isNew) await syncFolder(dirname(file))
+      if (size === 0) await syncFolder(dirname(file))
     },
     async read() {
       const text = await readFile(file, 'utf8').catch((error) => {
@@ -59,8 +59,7 @@ export function erasedListIn(file: string): ErasedList {
   }
 }
 
-async function endsInLine(handle: FileHandle): Promise<boolean> {
-  const { size } = await handle.stat()
+async function endsInLine(handle: FileHandle, size: number): Promise<boolean> {
   if (size === 0) return true
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1)
   return buffer.toString() === '\n'

@@ -111,13 +111,12 @@ async function wanted(request: FastifyRequest, parameters: Parameters): Promise<
 /** A filter that is misspelt, taken for none, would show the requests of everybody. */
 function refuseUnknown(parameters: Parameters): void {
   const [status, baseType] = [parameters.get('status'), parameters.get('base_type')]
-  const unknown =
-    status && !statuses.has(status.toUpperCase())
-      ? 'status'
-      : baseType && !kindOf(baseType)
-        ? 'base_type'
-        : null
-  if (unknown) throw new Refusal({ kind: 'invalid', issues: [{ path: [unknown], message: 'is not known' }] })
+  const unknown = [
+    ...(status && !statuses.has(status.toUpperCase()) ? ['status'] : []),
+    ...(baseType && !kindOf(baseType) ? ['base_type'] : []),
+  ]
+  const issues = unknown.map((name) => ({ path: [name], message: 'is not known' }))
+  if (issues.length > 0) throw new Refusal({ kind: 'invalid', issues })
 }
 
 function filterOf(parameters: Parameters, customer: Customer | null): RequestFilter {
