@@ -44,6 +44,16 @@ export type Given = Record<Exclude<keyof typeof given, 'operands'>, string | nul
   operands: (string | null)[]
 }
 
+/** Rows of what is given with what is derived from the term: once for each, where a function would run for every customer. */
+export const withTerm = (rows: string) => `(
+  select i.*, replace(folded, pair, '.') as apart from (
+    select i.*, 'q' || left(folded, 1) as pair from (
+      select i.*, lower(search) as term, case when search is not null then customer_search_term(search) end as folded
+      from ${rows} offset 0
+    ) i
+  ) i offset 0
+) i`
+
 /** The values of the criteria; those of filters come with their text. */
 export function givenOf(organization: string, criteria: Criteria): Given {
   const { search, email, phone, externalId, createdFrom, createdBefore } = criteria
@@ -87,26 +97,18 @@ export function conditions(criteria: Criteria, bind: Bind): string {
   return all.join(' and ')
 }
 
-// The subqueries run once for each list; a function of what is given alone would run for every row.
-const term = '(select lower(i.search))'
-const folded = '(select customer_search_term(i.search))'
-
-const has = `strpos(c.search_key, ${folded}) > 0`
+const has = 'strpos(c.search_key, i.folded) > 0'
 
 // Of a character that is no letter the key has two, `q` and another, which may look like the beginning of the term: in
 // the key of Vera Albury is `qsal`. As a character of its own it does not.
-const [pair, ofTerm] = [
-  `(select 'q' || left(${folded}, 1))`,
-  `(select replace(${folded}, 'q' || left(${folded}, 1), '.'))`,
-]
-const begins = `strpos(replace(c.search_key, ${pair}, '.'), ${ofTerm}) > 0`
+const begins = "strpos(replace(c.search_key, i.pair, '.'), i.apart) > 0"
 
 /** What is true of whoever has the term, and of few others. It costs a third of the rest, and an index has it. */
 export const mayMatch = `(${has} and ${begins})`
 
 /** That a customer has the term. */
 export const matches = `(${mayMatch}
-  and (strpos(lower(c.email), ${term}) > 0 or strpos(lower(c.phone), ${term}) > 0 or strpos(lower(c.full_name), ${term}) > 0))`
+  and (strpos(lower(c.email), i.term) > 0 or strpos(lower(c.phone), i.term) > 0 or strpos(lower(c.full_name), i.term) > 0))`
 
 /** The same as far as the index can tell, and of few others. Two characters may be no trigram. */
 export function isCandidate(search: string): string {
@@ -118,7 +120,7 @@ export function isCandidate(search: string): string {
 const mostPieces = 6
 
 // Of a number the end: how numbers begin many share, and the index goes through whoever has a piece.
-const inPieces = `(select coalesce(right(i.number, 7), customer_search_term(i.search)) as term offset 0) t
+const inPieces = `(select coalesce(right(i.number, 7), i.folded) as term offset 0) t
   cross join lateral (select least((length(term) - 2) / 2 + 1, ${mostPieces}) as pieces offset 0) p`
 
 // Every second trigram of the term, as conditions of their own: for all of them in one condition the index takes two to

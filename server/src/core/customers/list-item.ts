@@ -1,4 +1,4 @@
-import { type Criteria, type Given, given, givenOf } from './criteria.ts'
+import { type Criteria, type Given, given, givenOf, withTerm } from './criteria.ts'
 import type { Walk } from './list-sort.ts'
 import type { Way } from './list-sql.ts'
 
@@ -25,7 +25,9 @@ const columns = Object.entries({
   look_up: 'float8',
 })
 /** Those of one list or more, in the statement's first parameter. */
-export const items = `json_to_recordset($1::text::json) as i(${columns.map((column) => column.join(' ')).join()})`
+export const items = withTerm(
+  `json_to_recordset($1::text::json) as i(${columns.map((column) => column.join(' ')).join()})`,
+)
 
 export function itemOf(way: Way, criteria: Criteria, { organizationId, position, rows }: Walk): Item {
   const searching = way.by === 'searching' ? way : null

@@ -98,9 +98,8 @@ function inOrder(
 
 function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): Source {
   const { lookedUp } = way
-  const rows = (columns: string, bound: number, given: string, when = '') =>
-    `select * from (select * from (${inOrder(criteria, walk, bind, columns, when, bound)}) c limit ${given}) c`
-  const wanted = "and (select next from n) = 'read'"
+  const rows = (columns: string, bound: number, given: string) =>
+    `select * from (${inOrder(criteria, walk, bind, columns, '', bound)}) c limit ${given}`
   return {
     with: `with glanced as materialized (
   select c.id, row_number() over () as place from (
@@ -109,9 +108,9 @@ function searching(way: Searching, criteria: Criteria, walk: Walk, bind: Bind): 
 ), g as materialized (select count(*) as matches from glanced
 ), n as materialized (${nextText(way)}
 ), read as materialized (
-  select c.id, g.matches + row_number() over () as place from g cross join lateral (
-    select c.id from (${rows('c.id, c.search_key', bounds.read, 'i.read', wanted)} offset i.glanced) c where ${mayMatch} limit i.rows - g.matches
-  ) c
+  select c.id, g.matches + row_number() over () as place from g cross join n cross join lateral (
+    select c.id from (${rows('c.id, c.search_key', bounds.read, 'greatest(i.read - i.glanced, 0)')} offset i.glanced) c where ${mayMatch} limit i.rows - g.matches
+  ) c where n.next = 'read'
 ), found as materialized (select * from glanced union all select * from read
 ), l as materialized (
   select next = 'look up' or next = 'read' and (select count(*) from found) < i.rows
