@@ -1,6 +1,7 @@
-import { type Criteria, type Given, given, givenOf, withTerm } from './criteria.ts'
+import { type Criteria, type Given, given, givenOf } from './criteria.ts'
 import type { Walk } from './list-sort.ts'
 import type { Way } from './list-sql.ts'
+import { withTerm } from './term-sql.ts'
 
 /** What a list gives to a statement, where it stands as columns of `i`. */
 export interface Item extends Given {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import fc from 'fast-check'
 import { testDatabase } from '../../../test/database.ts'
 import { given, idsOf, idView, inOrder, insert, newestFirst, walk, walkBack } from '../../../test/listing.ts'
 import type { Customer } from './customer.ts'
@@ -9,10 +10,18 @@ import type { Walk } from './list-sort.ts'
 import type { Way } from './list-sql.ts'
 import { readWritten } from './list-written.ts'
 import { takeNumbers } from './numbers.ts'
+import { hasJoint } from './term-sql.ts'
 
 const { aContext } = await testDatabase()
 
-const searching = { by: 'searching', glanced: 10, read: 30, lookedUp: 200, candidate: 0 } as const
+const searching = {
+  by: 'searching',
+  joint: false,
+  glanced: 10,
+  read: 30,
+  lookedUp: 200,
+  candidate: 0,
+} as const
 const readingOn: Way = { ...searching, lookUp: 1e9 }
 const lookingUp: Way = { ...searching, lookUp: 0 }
 
@@ -137,6 +146,53 @@ describe('a search', async () => {
       const { shown, told } = await readWhole.read(other, way, { search }, walk)
       assert.deepEqual({ ids: idsOf(shown), told }, { ids: expected.slice(0, 10), told: 'settled' }, search)
     }
+  })
+
+  it('finds by what stands around a space whom the term says, in both directions, ahead of a position', async () => {
+    const around = (text: string | null) => text?.slice(Math.max(text.indexOf(' ') - 1, 0)).slice(0, 4) ?? ''
+    const texts = customers.flatMap(({ full_name, phone }) => [around(full_name), around(phone), phone ?? ''])
+    const joints = [...new Set(texts), "l-ax d'arc", 'qu  ku', '   '].filter(hasJoint)
+    assert.ok(joints.length > 20)
+    for (const search of joints)
+      for (const read of [3, 30, 1000])
+        for (const ascending of [false, true])
+          for (const way of [readingOn, lookingUp]) {
+            const all = customers.filter((customer) => contains(customer, search))
+            const expected = idsOf(ascending ? all : all.toReversed())
+            const walk = { ...newestWalk, organizationId: ctx.organizationId, ascending, rows: 4 }
+            const found = await reads({ ...way, joint: true, glanced: 3, read }, search, walk)
+            assert.deepEqual(found, { ids: expected.slice(0, 3), told: 'settled' }, search)
+            const [first] = expected
+            if (first === undefined) continue
+            const position = { id: first, value: null }
+            const rest = await reads({ ...way, joint: true, glanced: 3, read }, search, { ...walk, position })
+            assert.deepEqual(rest, { ids: expected.slice(1, 4), told: 'settled' }, search)
+          }
+  })
+
+  it('knows of every term what stands around its spaces in all keys that have it', async () => {
+    const character = fc.constantFrom(...'abq     .-@7é\t')
+    const text = fc.string({ unit: character, maxLength: 12 })
+    const part = fc.tuple(text, fc.nat(), fc.nat())
+    const samples = fc.sample(fc.tuple(text, text, part), 3000).map(([email, phone, [name, from, to]]) => {
+      const start = from % (name.length + 1)
+      return { email, phone, name, term: name.slice(start, start + 1 + (to % 8)) }
+    })
+    const told = samples.filter(({ term }) => hasJoint(term))
+    assert.ok(told.length > 100)
+    const rows = await ctx.db.query<{
+      term: string
+      name: string
+      key: string
+      of_key: string
+      of_term: string
+    }>(
+      `select s.*, customer_search_joint(customer_search_key(email, phone, name)) as of_key,
+        customer_search_joint(customer_search_term(term)) as of_term
+      from json_to_recordset($1::text::json) as s(email text, phone text, name text, term text)`,
+      [JSON.stringify(told)],
+    )
+    for (const row of rows) assert.ok([row.of_term, '*'].includes(row.of_key), JSON.stringify(row))
   })
 
   /** What both readers say, which is the same. */

@@ -1,11 +1,13 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
-import { type Criteria, type Given, isCandidate, isOfFew, operandOf } from './criteria.ts'
+import { type Criteria, type Given, isOfFew, operandOf } from './criteria.ts'
 import { type Item, itemOf, items } from './list-item.ts'
+import type { Source } from './list-pieces-sql.ts'
 import { type Found, nobody, type Reader } from './list-read.ts'
 import type { Walk } from './list-sort.ts'
-import { type Source, shapeOfWay, sourceOf, type Told, type Way } from './list-sql.ts'
+import { shapeOfWay, sourceOf, type Told, type Way } from './list-sql.ts'
+import { isCandidate } from './term-sql.ts'
 import type { View } from './view.ts'
 
 /** Reads the customers in a view that the database can write: their JSON in UTF-8, with commas between. */

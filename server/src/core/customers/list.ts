@@ -1,16 +1,18 @@
 import type { Context } from '../context.ts'
 import { type Direction, type List, type Position, readCursor, writeCursor } from '../page.ts'
 import { askedOf } from './asked.ts'
-import { type Criteria, numberIn } from './criteria.ts'
+import type { Criteria } from './criteria.ts'
 import type { Customer } from './customer.ts'
 import type { Filter } from './filter.ts'
 import { type Found, type Place, type Reader, readWhole } from './list-read.ts'
+import { bounds, type Searching } from './list-search-sql.ts'
 import { keys, type Sort, type Walk } from './list-sort.ts'
-import { bounds, mostRows, type Searching, type Way } from './list-sql.ts'
+import { mostRows, type Way } from './list-sql.ts'
 import { readWritten } from './list-written.ts'
 import { mask, refuseMasked } from './mask.ts'
 import { areFew } from './members-sql.ts'
 import { e164 } from './normal.ts'
+import { hasJoint, numberIn } from './term-sql.ts'
 import type { View } from './view.ts'
 
 export { giveBack } from '../../db/blocks.ts'
@@ -120,7 +122,7 @@ async function find<Shown>(
   const isIdentified = [email, phone, externalId].some((value) => value !== undefined)
   if (isIdentified) return reads({ by: 'looking up', most: null })
   if (search === undefined) return (await lookUpRare(ctx, criteria, reads)) ?? reads({ by: 'reading' })
-  const found = await reads(searchingFor(search, walk.rows))
+  const found = await reads(searchingFor(search, walk, archived ?? false))
   if (found.told === 'settled') return found
   const lookedUp =
     found.told === 'too few' ? await reads({ by: 'looking up', most: searching.lookedUp }) : null
@@ -128,12 +130,13 @@ async function find<Shown>(
   return lookedUp?.told === 'settled' ? lookedUp : reads({ by: 'reading' })
 }
 
-function searchingFor(search: string, rows: number): Searching {
-  if (search.length < 3) return { ...searching, read: readOn.many, lookUp: lookUp.brief }
+function searchingFor(search: string, { sort, rows }: Walk, archived: boolean): Searching {
+  const joint = hasJoint(search) && sort === 'created_at' && !archived
+  if (search.length < 3) return { ...searching, joint, read: readOn.many, lookUp: lookUp.brief }
   const read = rows > fewRows ? readOn.many : readOn.few
   if (numberIn(search) !== null)
-    return { ...searching, glanced: glancedForNumber, read, lookUp: lookUp.number }
-  return { ...searching, read, lookUp: /^\d+$/.test(search) ? lookUp.digits : lookUp.letters }
+    return { ...searching, joint, glanced: glancedForNumber, read, lookUp: lookUp.number }
+  return { ...searching, joint, read, lookUp: /^\d+$/.test(search) ? lookUp.digits : lookUp.letters }
 }
 
 const fewMembers = 20_000
