@@ -27,6 +27,25 @@ it('gathers those who ask at once, and answers each with its own', async () => {
   assert.deepEqual(sizes, [200, 100])
 })
 
+it('lets whoever has waited longest in a line go next, with those that wait for the same', async () => {
+  const runs: string[] = []
+  const inLine = (name: string): Gathered<number, number> => ({
+    lane: 'inTurn',
+    line: 'of a test',
+    most: 2,
+    async run(queryable, items) {
+      runs.push(`${name} ${items.join(' ')}`)
+      await queryable.query('select')
+      return items
+    },
+  })
+  const [one, other] = [inLine('one'), inLine('other')]
+  const statements = [one, one, one, one, one, other, one, other, one]
+  const answers = statements.map((statement, i) => db.gather(statement, i + 1))
+  assert.deepEqual(await Promise.all(answers), [1, 2, 3, 4, 5, 6, 7, 8, 9])
+  assert.deepEqual(runs, ['one 1 2', 'one 3 4', 'one 5 7', 'other 6 8', 'one 9'])
+})
+
 it('holds nobody up for long who asks behind one that waits for a lock', { skip: isDivided }, async () => {
   let letGo = () => {}
   const held = new Promise<void>((resolve) => {

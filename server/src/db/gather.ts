@@ -4,6 +4,8 @@ import { isAboutRows } from './failure.ts'
 /** A statement that serves many callers at once. */
 export interface Gathered<Item, Result> {
   lane: Lane
+  /** Statements of one line wait in it together: whoever has waited longest goes next. Else each has a line of its own. */
+  line?: string
   /** How many items it takes at once; 200 where nothing is said. */
   most?: number
   /** Runs the statement once for all items; answers in their order. */
@@ -15,7 +17,10 @@ export interface Gathered<Item, Result> {
 /** Which connections it runs on. */
 type Lane = 'reads' | 'writes' | 'inTurn'
 
+type AnyStatement = Gathered<unknown, unknown>
+
 interface Waiting {
+  statement: AnyStatement
   item: unknown
   resolve(result: never): void
   reject(error: unknown): void
@@ -65,18 +70,21 @@ export class Gatherer {
   }
 
   submit<Item, Result>(statement: Gathered<Item, Result>, item: Item): Promise<Result> {
-    let queue = this.#queues.get(statement)
+    const line = statement.line ?? statement
+    let queue = this.#queues.get(line)
     if (!queue) {
       queue = { waiting: [], begun: [], flushing: false, usualMs: 0 }
-      this.#queues.set(statement, queue)
+      this.#queues.set(line, queue)
     }
     const { waiting } = queue
-    const answer = new Promise<Result>((resolve, reject) => waiting.push({ item, resolve, reject }))
-    this.#flushSoon(statement, queue)
+    const answer = new Promise<Result>((resolve, reject) =>
+      waiting.push({ statement: statement as AnyStatement, item, resolve, reject }),
+    )
+    this.#flushSoon(queue)
     return answer
   }
 
-  #flushSoon<Item, Result>(statement: Gathered<Item, Result>, queue: Queue): void {
+  #flushSoon(queue: Queue): void {
     const { mostInFlight, mostSlow } = this.#options
     const most = isSlow(queue) ? mostSlow : mostInFlight
     if (queue.flushing || queue.begun.length >= most || queue.waiting.length === 0) return
@@ -84,32 +92,30 @@ export class Gatherer {
     // After the sockets that are readable now have been read, so that what arrived together goes together.
     setImmediate(() => {
       queue.flushing = false
-      void this.#flush(statement, queue)
+      void this.#flush(queue)
     })
   }
 
-  async #flush<Item, Result>(statement: Gathered<Item, Result>, queue: Queue): Promise<void> {
+  async #flush(queue: Queue): Promise<void> {
+    const [first] = queue.waiting
+    if (!first) return
+    const { statement } = first
     const batch = take(queue.waiting, statement)
-    if (batch.length === 0) return
     const begunAt = performance.now()
     const db = this.#lanes[statement.lane][isSlow(queue) ? 'apart' : 'usual']
     queue.begun.push(begunAt)
-    this.#flushSoon(statement, queue)
+    this.#flushSoon(queue)
     await this.#run(statement, batch, db)
     queue.begun.splice(queue.begun.indexOf(begunAt), 1)
     queue.usualMs += (performance.now() - begunAt - queue.usualMs) * weightOfLast
-    this.#flushSoon(statement, queue)
+    this.#flushSoon(queue)
   }
 
-  async #run<Item, Result>(
-    statement: Gathered<Item, Result>,
-    batch: Waiting[],
-    db: Queryable,
-  ): Promise<void> {
+  async #run(statement: AnyStatement, batch: Waiting[], db: Queryable): Promise<void> {
     try {
       const results = await statement.run(
         db,
-        batch.map((waiting) => waiting.item as Item),
+        batch.map(({ item }) => item),
       )
       batch.forEach((waiting, i) => {
         waiting.resolve(results[i] as never)
@@ -128,21 +134,24 @@ function isSlow({ usualMs, begun: [first] }: Queue): boolean {
   return usualMs > slowMs || (first !== undefined && performance.now() - first > slowMs)
 }
 
-/** Takes the next items off the queue, leaving behind those that must not share a statement with one taken. */
-function take<Item, Result>(
-  waiting: Waiting[],
-  { exclusive, most = mostItems }: Gathered<Item, Result>,
-): Waiting[] {
-  if (!exclusive) return waiting.splice(0, most)
+/**
+ * Takes the next items of the statement off the queue, leaving behind those of others, and those that must not share a
+ * statement with one taken.
+ */
+function take(waiting: Waiting[], statement: AnyStatement): Waiting[] {
+  const { line, exclusive, most = mostItems } = statement
+  if (!line && !exclusive) return waiting.splice(0, most)
   const keys = new Set<string>()
   const left: Waiting[] = []
-  const taken = waiting.filter((one) => {
-    const key = exclusive(one.item as Item)
-    const fits = keys.size < most && !keys.has(key)
-    if (fits) keys.add(key)
+  const taken: Waiting[] = []
+  for (const one of waiting) {
+    const isOurs = one.statement === statement && taken.length < most
+    const key = isOurs ? exclusive?.(one.item) : undefined
+    const fits = isOurs && (key === undefined || !keys.has(key))
+    if (fits && key !== undefined) keys.add(key)
+    if (fits) taken.push(one)
     else left.push(one)
-    return fits
-  })
+  }
   waiting.splice(0, waiting.length, ...left)
   return taken
 }

@@ -91,7 +91,7 @@ type Statement = Gathered<Item, WrittenRow | undefined>
 
 // A page is some 40 kB: more of them at once would take more memory than time.
 const brief = { lane: 'reads', most: 8 } as const
-const searched = { lane: 'inTurn', most: 4 } as const
+const searched = { lane: 'inTurn', line: 'searches', most: 4 } as const
 const alone = { lane: 'inTurn', most: 1 } as const
 
 const statements = new WeakMap<View, Map<string, Statement>>()
@@ -99,7 +99,7 @@ const statements = new WeakMap<View, Map<string, Statement>>()
 function statementOf(
   view: View,
   shape: string,
-  make: () => Pick<Statement, 'lane' | 'most'> & { text: string },
+  make: () => Pick<Statement, 'lane' | 'line' | 'most'> & { text: string },
 ) {
   const ofView = statements.get(view) ?? new Map<string, Statement>()
   statements.set(view, ofView)
