@@ -10,6 +10,7 @@ import type { Seed } from '../core/seed/seed.ts'
 import { Obstacle } from '../db/failure.ts'
 import { migrate } from '../db/migrate.ts'
 import type { Store } from '../db/store.ts'
+import { keepSearchSettled } from '../jobs/search-upkeep.ts'
 import { startJobs } from '../jobs/work.ts'
 import { forServing, openServices } from '../services.ts'
 import { plant } from './seed-file.ts'
@@ -36,6 +37,8 @@ export async function serveFrom(store: Store, config: Readonly<Config>, seed: Se
   // Before it listens: a database lost in the middle of this would end a server that others rely on.
   const [jobs] = await Promise.all([startJobs(services.at, db, logger, config), app.ready()])
   await using _jobs = jobs
+  // The embedded database has one session: whatever does it, all wait for that.
+  await using _upkeep = config.databaseUrl ? keepSearchSettled(db) : null
   const address = await listen(app, config)
   announce(config, address)
   // A server may be killed, and then writes nothing of it.
