@@ -12,8 +12,8 @@ export interface Entry {
 }
 
 /**
- * The hook that lets a request in: its secret is known, not suspended, has the scope, and is within the rate limit.
- * Raises unauthenticated, forbidden, too_many.
+ * The hook that lets a request in: its secret is known, within the rate limit, not suspended, and has the scope. Raises
+ * unauthenticated, too_many, forbidden.
  * @param secretOf where the contract carries the secret.
  */
 export function admission(tools: Tools, secretOf: (request: FastifyRequest) => string) {
@@ -26,7 +26,9 @@ export function admission(tools: Tools, secretOf: (request: FastifyRequest) => s
     { scope, bucket }: Required<Entry>,
   ): void | Promise<void> {
     if (!access) throw unauthenticated('nothing_usable')
-    if (access.suspended || !access.scopes.includes(scope)) throw new Refusal({ kind: 'forbidden' })
+    // Whoever is known is told what is left, and counted, also when refused.
+    const counted = rateLimit(reply, access, bucket)
+    if (access.suspended || !access.scopes.includes(scope)) return forbid(counted)
     const { organizationId, country, preconditionRequired, keyId: actor, scopes, mask } = access
     const context: Context = {
       db,
@@ -39,7 +41,7 @@ export function admission(tools: Tools, secretOf: (request: FastifyRequest) => s
       mask,
     }
     request.setDecorator('context', context)
-    return rateLimit(reply, access, bucket)
+    return counted
   }
 
   async function slowly(
@@ -69,6 +71,14 @@ export function admission(tools: Tools, secretOf: (request: FastifyRequest) => s
         done(error as Error)
       }
     },
+  })
+}
+
+function forbid(counted: void | Promise<void>): Promise<void> {
+  const refusal = new Refusal({ kind: 'forbidden' })
+  if (!counted) throw refusal
+  return counted.then(() => {
+    throw refusal
   })
 }
 

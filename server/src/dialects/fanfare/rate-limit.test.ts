@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
 import { flags, linesOf } from '../../../test/consumers.ts'
+import { withKey } from '../../../test/keys.ts'
 
 const app = await testApp({ RATE_LIMIT: '20' })
 
@@ -17,6 +18,9 @@ it('A29: tells on every answer how much of the minute is left', async () => {
   assert.deepEqual([refused.status, ...counted(refused.headers)], [400, '20', '18'])
   const missing = await owner.get('/api/v1/consumers/cons_1')
   assert.deepEqual([missing.status, ...counted(missing.headers)], [404, '20', '17'])
+  const reader = await withKey(app, owner, { scopes: ['customers:read'] })
+  const forbidden = await reader.post('/api/consumers', {})
+  assert.deepEqual([forbidden.status, ...counted(forbidden.headers)], [403, '20', '15'])
 })
 
 it('A29: answers 429 beyond it, says when to come back, and changes nothing', async () => {
