@@ -36,6 +36,8 @@ async function mounted(): Promise<Mounted[]> {
 const tables = [
   'idempotency',
   'changes',
+  'pruned_changes',
+  'erasures',
   'merges',
   'points_draws',
   'points_lots',
@@ -152,6 +154,13 @@ describe('another organization learns nothing and changes nothing', async () => 
       assert.deepEqual(await everythingOf(owner), before)
     })
   }
+
+  it('and no table is left out of that, but for the counts of requests', async () => {
+    const kept = await app.services.db.query<{ name: string }>(`
+      select table_name as name from information_schema.columns
+      where table_schema = 'public' and column_name = 'organization_id'`)
+    assert.deepEqual(kept.map(({ name }) => name).sort(), [...tables, 'request_counts'].sort())
+  })
 
   it('and no case is for a route that is gone', () => {
     const there = new Set(all.map(({ method, pattern }) => `${method} ${pattern}`))

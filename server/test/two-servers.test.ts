@@ -56,9 +56,11 @@ describe('two servers over one database', { skip }, () => {
     assert.ok(here + there <= limit + mostOver, `${here} and ${there} of ${limit}`)
     // Who comes late learns that the minute is used up, and when it ends, from the others.
     await using late = await startServer(place, settings)
-    await late.owner.get('/v1/customers')
-    await sleep(300)
-    const refused = await late.owner.get('/v1/customers')
+    let refused = await late.owner.get('/v1/customers')
+    for (let left = mostOver; refused.status !== 429 && left > 0; left--) {
+      await sleep(100)
+      refused = await late.owner.get('/v1/customers')
+    }
     assert.equal(refused.status, 429)
     const resets = [refused, await one.owner.get('/v1/customers')].map(({ headers }) =>
       Number(headers.get('x-ratelimit-reset')),
