@@ -1,4 +1,4 @@
-import { compare, cut, minus, plus, times, trimmed } from '../merges/decimal.ts'
+import { compare, cut, minus, plus, times, trimmed } from '../decimal.ts'
 import { type Issue, Refusal } from '../problem.ts'
 import type { Wanted } from './entry.ts'
 import type { Programme } from './programme.ts'

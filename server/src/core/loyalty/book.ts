@@ -1,5 +1,5 @@
 import { newId } from '../customers/new-id.ts'
-import { compare, isNegative, isZero } from '../merges/decimal.ts'
+import { compare, isNegative, isZero } from '../decimal.ts'
 import { Refusal } from '../problem.ts'
 import { difference, negative, sum } from './amount.ts'
 import type { Entry } from './entry.ts'

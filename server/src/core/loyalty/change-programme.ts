@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { newId } from '../customers/new-id.ts'
-import { compare, cut } from '../merges/decimal.ts'
+import { compare, cut } from '../decimal.ts'
 import { Refusal } from '../problem.ts'
 import { knownId, present, withConstraints } from '../set-up.ts'
 import { invalid } from './amount.ts'

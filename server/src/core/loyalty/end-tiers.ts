@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database.ts'
 import type { Context } from '../context.ts'
-import { compare } from '../merges/decimal.ts'
+import { compare } from '../decimal.ts'
 import { difference } from './amount.ts'
 import { type Book, changeTier } from './book.ts'
 import { writeBook } from './book-sql.ts'

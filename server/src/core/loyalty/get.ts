@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { compare } from '../merges/decimal.ts'
+import { compare } from '../decimal.ts'
 import { currentCustomer } from '../merges/follow.ts'
 import { knownId, present } from '../set-up.ts'
 import { difference } from './amount.ts'

@@ -1,4 +1,4 @@
-import { compare } from '../merges/decimal.ts'
+import { compare } from '../decimal.ts'
 import { difference } from './amount.ts'
 import type { Sums } from './member.ts'
 import type { Programme } from './programme.ts'

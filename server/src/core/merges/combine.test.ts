@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { type Column, columns, defaults } from '../customers/customer.ts'
+import type { Person } from '../customers/person.ts'
 import { combine } from './combine.ts'
-import type { Person } from './person.ts'
 
 const typed = { integer: Number, number: Number, boolean: (text: string) => text === 'true' } as const
 

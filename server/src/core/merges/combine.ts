@@ -1,6 +1,6 @@
 import { type Column, columns, type Json } from '../customers/customer.ts'
-import { isZero, over, plus, plusNumber } from './decimal.ts'
-import { isColumn, isMark, type Person, type PersonColumn, type Value } from './person.ts'
+import { isColumn, isMark, type Person, type PersonColumn, type Value } from '../customers/person.ts'
+import { isZero, over, plus, plusNumber } from '../decimal.ts'
 import { fraudPrecedence, type Group, groups, rules } from './rules.ts'
 
 /** Whose value a column of the merged customer has; both: it is made of the two. */

@@ -1,12 +1,13 @@
 import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
+import type { Person, PersonColumn } from '../customers/person.ts'
+import { patchPerson } from '../customers/person-sql.ts'
 import { once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
 import { movePoints } from '../loyalty/merge.ts'
 import { moveBelongings } from './belongings.ts'
 import { type Pair, type Pairing, readPair } from './pair.ts'
-import type { Person, PersonColumn } from './person.ts'
-import { insertMerge, patchPerson } from './sql.ts'
+import { insertMerge } from './sql.ts'
 
 /**
  * Makes the victim part of the survivor by the rules, archives it, and answers the survivor. Both get a version and a

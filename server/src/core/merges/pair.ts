@@ -1,11 +1,11 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import { knownId } from '../customers/identity.ts'
+import type { Person } from '../customers/person.ts'
+import { selectPeople } from '../customers/person-sql.ts'
 import { Refusal } from '../problem.ts'
 import { type Combination, combine } from './combine.ts'
 import { survivorOf } from './follow.ts'
-import type { Person } from './person.ts'
-import { selectPeople } from './sql.ts'
 
 /** Which two, and the versions that the caller has seen of them. */
 export interface Pairing {

@@ -1,4 +1,4 @@
-import type { Person, PersonColumn } from './person.ts'
+import type { Person, PersonColumn } from '../customers/person.ts'
 
 /** What a merge makes of what two customers have. The columns of a group go together. */
 export type Act =

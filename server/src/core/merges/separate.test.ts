@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { Person } from './person.ts'
+import type { Person } from '../customers/person.ts'
 import { separate } from './separate.ts'
 
 /** What taking a merge back does to a survivor that is like this now. */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Column, Json } from '../customers/customer.ts'
+import { isColumn, type Person, type PersonColumn, type Value } from '../customers/person.ts'
+import { isNegative, minus, plusNumber } from '../decimal.ts'
 import { averageOf } from './combine.ts'
-import { isNegative, minus, plusNumber } from './decimal.ts'
-import { isColumn, type Person, type PersonColumn, type Value } from './person.ts'
 import { type Group, groups } from './rules.ts'
 
 /** What a merge did to the columns of the survivor that it may have changed. */

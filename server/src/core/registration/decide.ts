@@ -1,5 +1,5 @@
 import type { Changes, Customer } from '../customers/customer.ts'
-import { isZero } from '../merges/decimal.ts'
+import { isZero } from '../decimal.ts'
 import { type Identifier, Refusal } from '../problem.ts'
 import type { RegistrationRules } from '../registration-rules/rules.ts'
 import type { Setup } from '../setup/setup.ts'

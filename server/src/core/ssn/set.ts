@@ -4,9 +4,9 @@ import type { Customer } from '../customers/customer.ts'
 import { getCustomer } from '../customers/get.ts'
 import { holdCustomer } from '../customers/hold.ts'
 import { knownId } from '../customers/identity.ts'
+import { patchPerson, selectPeople } from '../customers/person-sql.ts'
 import { once } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
-import { patchPerson, selectPeople } from '../merges/sql.ts'
 import type { KnownSsn } from './hash.ts'
 
 /**

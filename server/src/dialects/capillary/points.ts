@@ -1,7 +1,7 @@
 import type { Customer } from '../../core/customers/customer.ts'
+import { trimmed } from '../../core/decimal.ts'
 import type { Membership } from '../../core/loyalty/memberships.ts'
 import type { Programme, Tier } from '../../core/loyalty/programme.ts'
-import { trimmed } from '../../core/merges/decimal.ts'
 import { toLocal } from '../../core/organizations/local-time.ts'
 import type { Setup } from '../../core/setup/setup.ts'
 

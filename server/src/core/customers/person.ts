@@ -1,4 +1,4 @@
-import { type Column, type Customer, columns } from '../customers/customer.ts'
+import { type Column, type Customer, columns } from './customer.ts'
 
 /** A whole row: the columns that leave the database, and the one that stays in it. */
 export type Person = Customer & {
