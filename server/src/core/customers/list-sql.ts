@@ -33,7 +33,7 @@ export function sourceOf(way: Way, criteria: Criteria, walk: Walk, bind: Bind): 
   }
 }
 
-/** What the text of a statement depends on, of a way: searches of all terms that they can wait in one line together. */
+/** What the text of a statement depends on, of a way: little of a search, so that those of all terms can go together. */
 export function shapeOfWay(way: Way) {
   return way.by === 'searching' ? [way.by, way.joint, way.lookedUp, way.candidate] : way
 }
