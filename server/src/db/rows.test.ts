@@ -1,0 +1,11 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { rowsOf, writtenRowsOf } from './rows.ts'
+
+it('takes rows that come after a gap for all of the result', () => {
+  const columns = [{ name: 'id' }]
+  const after = <Row>(row: Row) => Object.assign(new Array<Row>(2), { 2: row, columns })
+  assert.deepEqual(rowsOf(after(['a'])), [{ id: 'a' }])
+  assert.deepEqual(writtenRowsOf(after([Buffer.from('a')])), [{ id: 'a' }])
+  assert.deepEqual(rowsOf(Object.assign([], { columns })), [])
+})
