@@ -59,7 +59,7 @@ export async function loadCustomers(sql: Sql, organizationId: string, count: num
   // Built once at the end they cost a fraction of what they cost row by row.
   const indexes = await sql<{ name: string; definition: string }[]>`
     select indexname as name, indexdef as definition from pg_indexes
-    where schemaname = 'public' and tablename = 'customers' and indexdef not like 'CREATE UNIQUE %'`
+    where schemaname = 'public' and tablename in ('customers', 'customer_search') and indexdef not like 'CREATE UNIQUE %'`
   for (const { name } of indexes) await sql.unsafe(`drop index ${name}`)
   for (let from = 1; from <= count; from += chunkRows)
     await sql.unsafe(insertText(organizationId, count), [from, Math.min(from + chunkRows - 1, count)])

@@ -53,6 +53,7 @@ const tables = [
   'customer_links',
   'customer_sessions',
   'customers',
+  'customer_search',
   'organization_numbers',
   'field_definitions',
   'registration_rules',

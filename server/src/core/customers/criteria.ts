@@ -72,17 +72,28 @@ export const operandOf =
 
 /** The criteria but for the search, over `customers c` and `i`. */
 export function conditions(criteria: Criteria, bind: Bind): string {
-  const { email, phone, externalId, createdFrom, createdBefore, archived = false, filter, members } = criteria
-  const all = ['c.organization_id = i.organization', `c.archived_at is ${archived ? 'not ' : ''}null`]
+  const { email, phone, externalId, archived = false, filter, members } = criteria
+  const all = [createdWithin(criteria), `c.archived_at is ${archived ? 'not ' : ''}null`]
   if (email !== undefined) all.push('lower(c.email) collate "C" = lower(i.email)')
   if (phone !== undefined)
     all.push('(c.phone_e164 collate "C" = i.phone or c.phone_e164 is null and c.phone collate "C" = i.phone)')
   if (externalId !== undefined) all.push('c.external_id collate "C" = i.external_id')
-  if (createdFrom !== undefined) all.push('c.id >= i.created_from')
-  if (createdBefore !== undefined) all.push('c.id < i.created_before')
   if (filter !== undefined) all.push(filterText(filter, bind))
   if (members !== undefined) all.push(isMember(members, bind))
   return all.join(' and ')
+}
+
+/** Those of the criteria that an id tells, over `c` and `i`. */
+export function createdWithin({ createdFrom, createdBefore }: Criteria): string {
+  const all = ['c.organization_id = i.organization']
+  if (createdFrom !== undefined) all.push('c.id >= i.created_from')
+  if (createdBefore !== undefined) all.push('c.id < i.created_before')
+  return all.join(' and ')
+}
+
+/** Whether nothing but an id and the term tells who is found, so that the table of the search is enough to read. */
+export function isSearchAlone({ search, archived = false, createdFrom, createdBefore, ...others }: Criteria) {
+  return search !== undefined && !archived && Object.values(others).every((value) => value === undefined)
 }
 
 /** The least id of this millisecond: ids begin with the time of creation. */

@@ -1,7 +1,7 @@
-import { type Bind, type Criteria, conditions } from './criteria.ts'
+import { type Bind, type Criteria, conditions, createdWithin, isSearchAlone } from './criteria.ts'
 import { keys, partsOf, type Walk } from './list-sort.ts'
 import { membersText } from './members-sql.ts'
-import { isCandidate, matches } from './term-sql.ts'
+import { isCandidate, matches, mayMatch } from './term-sql.ts'
 
 /** A select of `customers c` in the order of a walk, numbered by `place` from 1. */
 export interface Source {
@@ -12,7 +12,10 @@ export interface Source {
   told: string
 }
 
-/** Values and nulls are parts that follow each other: the second is not begun where the first is enough. */
+/**
+ * Ids, and of a search the keys, in the order of a walk. Values and nulls are parts that follow each other: the second is
+ * not begun where the first is enough.
+ */
 export function inOrder(
   criteria: Criteria,
   walk: Walk,
@@ -21,13 +24,33 @@ export function inOrder(
   also: string,
   most: number | null,
 ): string {
+  const source = isOfSearchTable(criteria, walk)
+    ? `customer_search c where ${createdWithin(criteria)}`
+    : `customers c where ${conditions(criteria, bind)}`
   return partsOf(walk)
     .map(
-      (part) => `(select ${columns} from customers c
-  where ${conditions(criteria, bind)} and ${part.condition} ${also}
+      (part) => `(select ${columns} from ${source} and ${part.condition} ${also}
   order by ${part.order} ${most === null ? '' : `limit ${most}`})`,
     )
     .join(' union all ')
+}
+
+/** Whether the table of the search has the order of the walk and all that tells who may be found. */
+const isOfSearchTable = (criteria: Criteria, { sort }: Walk) =>
+  sort === 'created_at' && isSearchAlone(criteria)
+
+/** As candidatesText for a search, but that some of those in the table of the search may not match. */
+export function likelyCandidatesText(
+  criteria: Criteria,
+  walk: Walk,
+  bind: Bind,
+  most: number,
+  when: string,
+): string {
+  if (!isOfSearchTable(criteria, walk)) return candidatesText(criteria, walk, bind, most, when)
+  return `
+  select c.id, ${keysOf(walk)} from customer_search c
+  where ${createdWithin(criteria)} and ${mayBeFound(criteria)} ${when} limit ${most}`
 }
 
 /** Materialized, since else the limit could tempt the planner to read everything in order. Members are looked up first. */
@@ -38,14 +61,23 @@ export function candidatesText(
   most: number | null,
   when = '',
 ): string {
-  const { members, search, ...others } = criteria
-  const source = members ? `(${membersText(members, bind)}) m ${rowOf('m')}` : 'customers c'
-  const ahead = partsOf(walk).map((part) => `(${part.condition})`)
-  const sought = search === undefined ? '' : `and ${isCandidate(search)} and ${matches}`
+  const { members, search, archived, ...others } = criteria
+  const source = members
+    ? `(${membersText(members, bind)}) m ${rowOf('m')}`
+    : search !== undefined && !archived
+      ? `(select c.id from customer_search c where ${createdWithin(criteria)} and ${mayBeFound(criteria)} ${when} offset 0) s ${rowOf('s')}`
+      : 'customers c'
   return `
-  select c.id, ${keys[walk.sort].expression} as key, ${ahead.join(' or ')} as ahead
-  from ${source} where ${conditions(others, bind)} ${sought} ${when}
+  select c.id, ${keysOf(walk)}
+  from ${source} where ${conditions({ archived, ...others }, bind)} ${search === undefined ? '' : `and ${matches}`} ${when}
   ${most === null ? '' : `limit ${most}`}`
+}
+
+const mayBeFound = ({ search = '' }: Criteria) => `${isCandidate(search)} and ${mayMatch}`
+
+function keysOf(walk: Walk): string {
+  const ahead = partsOf(walk).map((part) => `(${part.condition})`)
+  return `${keys[walk.sort].expression} as key, ${ahead.join(' or ')} as ahead`
 }
 
 export function firstOfCandidates({ ascending, backward }: Walk): string {

@@ -1,5 +1,5 @@
 import type { Bind, Criteria } from './criteria.ts'
-import { candidatesText, firstOfCandidates, inOrder, rowOf, type Source } from './list-pieces-sql.ts'
+import { firstOfCandidates, inOrder, likelyCandidatesText, rowOf, type Source } from './list-pieces-sql.ts'
 import type { Walk } from './list-sort.ts'
 import { haveJoint, matches, mayMatch } from './term-sql.ts'
 
@@ -13,7 +13,7 @@ export const bounds = { glanced: 2_000, read: 64_000 } as const
  */
 export interface Searching {
   by: 'searching'
-  /** Among those alone who have what stands around the spaces of the term: of the live, in the order of creation. */
+  /** Among those alone who have what stands around the spaces of the term: in the order of creation, by the term alone. */
   joint: boolean
   /** Within the bound. */
   glanced: number
@@ -54,17 +54,16 @@ export function searching(way: Searching, criteria: Criteria, walk: Walk, bind: 
 ), l as materialized (
   select next = 'look up' or next = 'read' and (select count(*) from found) < i.rows
     and exists (${rows('c.id', bounds.read + 1, 'i.read + 1')} offset i.read) as looks_up from n
-), candidates as materialized (${candidatesText(criteria, walk, bind, lookedUp, 'and (select looks_up from l)')}
+), candidates as materialized (${likelyCandidatesText(criteria, walk, bind, lookedUp, 'and (select looks_up from l)')}
+), page as materialized (
+  select * from found where not (select looks_up from l) union all ${firstOfCandidates(walk)}
 ), matching as materialized (
-  select c.*, row_number() over (order by f.place) as place from (
-    select * from found where not (select looks_up from l) union all ${firstOfCandidates(walk)}
-  ) f ${rowOf('f')} where ${matches}
+  select c.*, row_number() over (order by f.place) as place from page f ${rowOf('f')} where ${matches}
 )`,
     select: 'select * from matching c',
     told: `case when (select count(*) from candidates) = ${lookedUp} then 'too many'
-    when (select looks_up from l) or (select count(*) from matching) = i.rows then 'settled'
-    when (select count(*) from found) = i.rows then 'too few'
-    else 'settled' end`,
+    when (select count(*) from matching) = (select count(*) from page) then 'settled'
+    else 'too few' end`,
   }
 }
 
@@ -81,6 +80,6 @@ function nextText({ candidate }: Searching): string {
     else 'look up' end as next
   from g cross join lateral (
     select (select next::float8 from organization_numbers where organization_id = i.organization) as own,
-      (select reltuples::float8 from pg_class where oid = 'customers'::regclass) as everybody offset 0
+      (select reltuples::float8 from pg_class where oid = 'customer_search'::regclass) as everybody offset 0
   ) s`
 }

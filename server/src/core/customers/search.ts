@@ -28,9 +28,8 @@ with q as materialized (select lower($2) as term), candidates as materialized (
   (select c.id from customers c
     where c.organization_id = $1::text::uuid and c.archived_at is null and c.phone_e164 collate "C" = $3)
   union
-  (select c.id from customers c
-    where c.organization_id = $1::text::uuid and c.archived_at is null
-      and customer_search_entry(c.search_key) ~ (select customer_search_pattern($2))
+  (select c.id from customer_search c
+    where c.organization_id = $1::text::uuid and customer_search_entry(c.search_key) ~ (select customer_search_pattern($2))
     limit ${mostCandidates})
   union
   (select c.id from customers c

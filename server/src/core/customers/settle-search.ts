@@ -7,7 +7,7 @@ import type { Queryable } from '../../db/database.ts'
  */
 export async function settleSearch(db: Queryable): Promise<number> {
   const [row] = await db.query<{ pages: number }>(
-    "select gin_clean_pending_list('customers_search') + gin_clean_pending_list('customers_external_id_search') as pages",
+    "select gin_clean_pending_list('customer_search_trigrams') + gin_clean_pending_list('customers_external_id_search') as pages",
   )
   return row?.pages ?? 0
 }

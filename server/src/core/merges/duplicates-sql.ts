@@ -41,8 +41,8 @@ with q as materialized (
     limit ${mostNamesakes})
   union
   select f.id from (select jsonb_array_elements_text(patterns) as pattern from q) p
-  cross join lateral (select c.id from customers c
-    where ${live} and customer_search_entry(c.search_key) like p.pattern
+  cross join lateral (select c.id from customer_search c
+    where c.organization_id = $1::text::uuid and customer_search_entry(c.search_key) like p.pattern
     limit ${mostLookAlikes}) f
 ), evidence as (
   select c.id,
