@@ -13,8 +13,8 @@ export interface Source {
 }
 
 /**
- * Ids, and of a search the keys, in the order of a walk. Values and nulls are parts that follow each other: the second is
- * not begun where the first is enough.
+ * Customers in the order of a walk; of a search no more than ids and keys. Values and nulls are parts that follow each
+ * other: the second is not begun where the first is enough.
  */
 export function inOrder(
   criteria: Criteria,
@@ -61,17 +61,22 @@ export function candidatesText(
   most: number | null,
   when = '',
 ): string {
-  const { members, search, archived, ...others } = criteria
+  const { members, ...others } = criteria
   const source = members
     ? `(${membersText(members, bind)}) m ${rowOf('m')}`
-    : search !== undefined && !archived
+    : isOfTerm(criteria)
       ? `(select c.id from customer_search c where ${createdWithin(criteria)} and ${mayBeFound(criteria)} ${when} offset 0) s ${rowOf('s')}`
       : 'customers c'
+  const sought = criteria.search === undefined ? '' : `and ${matches}`
   return `
   select c.id, ${keysOf(walk)}
-  from ${source} where ${conditions({ archived, ...others }, bind)} ${search === undefined ? '' : `and ${matches}`} ${when}
+  from ${source} where ${conditions(others, bind)} ${sought} ${when}
   ${most === null ? '' : `limit ${most}`}`
 }
+
+/** Whether nothing says less ambiguously than a term who is looked for, and it is among those in the table of the search. */
+const isOfTerm = ({ search, archived = false, email, phone, externalId }: Criteria) =>
+  search !== undefined && !archived && [email, phone, externalId].every((value) => value === undefined)
 
 const mayBeFound = ({ search = '' }: Criteria) => `${isCandidate(search)} and ${mayMatch}`
 
