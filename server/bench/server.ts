@@ -80,6 +80,7 @@ function serverFlags(): string[] {
   return [
     '--max-semi-space-size=4',
     '--heap-growing-percent=70',
+    '--no-parallel-scavenge',
     ...(process.env.SERVER_FLAGS ?? '').split(' ').filter(Boolean),
   ]
 }
