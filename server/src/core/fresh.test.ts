@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { freshly } from './fresh.ts'
 
 it('does not remember what was read before it was forgotten', async () => {
@@ -29,4 +30,14 @@ it('holds no more than it may, and nothing longer than that is good', async () =
   assert.deepEqual([rows.known('aa'), rows.known('bb'), rows.known('no')], [undefined, undefined, undefined])
   await rows.find('aa')
   assert.equal(rows.known('aa'), 'aa')
+})
+
+it('counts for how long an answer is good from when it was asked for', async () => {
+  const look = async (key: string) => {
+    await sleep(50)
+    return key
+  }
+  const rows = freshly(look, { goodForMs: () => 40 })
+  assert.equal(await rows.find('a'), 'a')
+  assert.equal(rows.known('a'), undefined)
 })

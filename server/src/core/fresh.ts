@@ -39,21 +39,22 @@ export function freshly<Value>(
     try {
       const value = await look(key)
       // What was read before a change is not what there is after it.
-      if ((forgotten.get(key) ?? Number.NEGATIVE_INFINITY) < since) keep(key, value)
+      if ((forgotten.get(key) ?? Number.NEGATIVE_INFINITY) < since) keep(key, value, since)
       return value
     } finally {
       looking.delete(key)
     }
   }
 
-  function keep(key: string, value: Value): void {
+  /** For how long it is good was told at some time after the look-up began. */
+  function keep(key: string, value: Value, since: number): void {
     const earlier = entries.get(key)
     size += sizeOf(value) - (earlier ? sizeOf(earlier.value) : 0)
     if (size > most) {
       entries.clear()
       size = sizeOf(value)
     }
-    entries.set(key, { value, freshUntil: performance.now() + Math.min(freshMs, goodForMs(value)) })
+    entries.set(key, { value, freshUntil: since + Math.min(freshMs, goodForMs(value)) })
   }
 
   function known(key: string): Value | undefined {
