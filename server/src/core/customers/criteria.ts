@@ -73,7 +73,7 @@ export const operandOf =
 /** The criteria but for the search, over `customers c` and `i`. */
 export function conditions(criteria: Criteria, bind: Bind): string {
   const { email, phone, externalId, archived = false, filter, members } = criteria
-  const all = [createdWithin(criteria), `c.archived_at is ${archived ? 'not ' : ''}null`]
+  const all = [toldById(criteria), `c.archived_at is ${archived ? 'not ' : ''}null`]
   if (email !== undefined) all.push('lower(c.email) collate "C" = lower(i.email)')
   if (phone !== undefined)
     all.push('(c.phone_e164 collate "C" = i.phone or c.phone_e164 is null and c.phone collate "C" = i.phone)')
@@ -83,15 +83,15 @@ export function conditions(criteria: Criteria, bind: Bind): string {
   return all.join(' and ')
 }
 
-/** Those of the criteria that an id tells, over `c` and `i`. */
-export function createdWithin({ createdFrom, createdBefore }: Criteria): string {
+/** Those of the criteria that the organization and the id tell, over `c` and `i`. */
+export function toldById({ createdFrom, createdBefore }: Criteria): string {
   const all = ['c.organization_id = i.organization']
   if (createdFrom !== undefined) all.push('c.id >= i.created_from')
   if (createdBefore !== undefined) all.push('c.id < i.created_before')
   return all.join(' and ')
 }
 
-/** Whether nothing but an id and the term tells who is found, so that the table of the search is enough to read. */
+/** Whether nothing but what `toldById` says and the term tells who is found. */
 export function isSearchAlone({ search, archived = false, createdFrom, createdBefore, ...others }: Criteria) {
   return search !== undefined && !archived && Object.values(others).every((value) => value === undefined)
 }

@@ -1,4 +1,4 @@
-import { type Bind, type Criteria, conditions, createdWithin, isSearchAlone } from './criteria.ts'
+import { type Bind, type Criteria, conditions, isSearchAlone, toldById } from './criteria.ts'
 import { keys, partsOf, type Walk } from './list-sort.ts'
 import { membersText } from './members-sql.ts'
 import { isCandidate, matches, mayMatch } from './term-sql.ts'
@@ -25,7 +25,7 @@ export function inOrder(
   most: number | null,
 ): string {
   const source = isOfSearchTable(criteria, walk)
-    ? `customer_search c where ${createdWithin(criteria)}`
+    ? `customer_search c where ${toldById(criteria)}`
     : `customers c where ${conditions(criteria, bind)}`
   return partsOf(walk)
     .map(
@@ -36,7 +36,7 @@ export function inOrder(
 }
 
 /** Whether the table of the search has the order of the walk and all that tells who may be found. */
-const isOfSearchTable = (criteria: Criteria, { sort }: Walk) =>
+export const isOfSearchTable = (criteria: Criteria, { sort }: Walk) =>
   sort === 'created_at' && isSearchAlone(criteria)
 
 /** As candidatesText for a search, but that some of those in the table of the search may not match. */
@@ -49,8 +49,7 @@ export function likelyCandidatesText(
 ): string {
   if (!isOfSearchTable(criteria, walk)) return candidatesText(criteria, walk, bind, most, when)
   return `
-  select c.id, ${keysOf(walk)} from customer_search c
-  where ${createdWithin(criteria)} and ${mayBeFound(criteria)} ${when} limit ${most}`
+  select c.id, ${keysOf(walk)} ${likely(criteria)} ${when} limit ${most}`
 }
 
 /** Materialized, since else the limit could tempt the planner to read everything in order. Members are looked up first. */
@@ -65,7 +64,7 @@ export function candidatesText(
   const source = members
     ? `(${membersText(members, bind)}) m ${rowOf('m')}`
     : isOfTerm(criteria)
-      ? `(select c.id from customer_search c where ${createdWithin(criteria)} and ${mayBeFound(criteria)} ${when} offset 0) s ${rowOf('s')}`
+      ? `(select c.id ${likely(criteria)} ${when} offset 0) s ${rowOf('s')}`
       : 'customers c'
   const sought = criteria.search === undefined ? '' : `and ${matches}`
   return `
@@ -78,7 +77,8 @@ export function candidatesText(
 const isOfTerm = ({ search, archived = false, email, phone, externalId }: Criteria) =>
   search !== undefined && !archived && [email, phone, externalId].every((value) => value === undefined)
 
-const mayBeFound = ({ search = '' }: Criteria) => `${isCandidate(search)} and ${mayMatch}`
+const likely = (criteria: Criteria) =>
+  `from customer_search c where ${toldById(criteria)} and ${isCandidate(criteria.search ?? '')} and ${mayMatch}`
 
 function keysOf(walk: Walk): string {
   const ahead = partsOf(walk).map((part) => `(${part.condition})`)

@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts'
 import { type Direction, type List, type Position, readCursor, writeCursor } from '../page.ts'
 import { askedOf } from './asked.ts'
-import { type Criteria, isSearchAlone } from './criteria.ts'
+import type { Criteria } from './criteria.ts'
 import type { Customer } from './customer.ts'
 import type { Filter } from './filter.ts'
+import { isOfSearchTable } from './list-pieces-sql.ts'
 import { type Found, type Place, type Reader, readWhole } from './list-read.ts'
 import { bounds, type Searching } from './list-search-sql.ts'
 import { keys, type Sort, type Walk } from './list-sort.ts'
@@ -122,7 +123,7 @@ async function find<Shown>(
   const isIdentified = [email, phone, externalId].some((value) => value !== undefined)
   if (isIdentified) return reads({ by: 'looking up', most: null })
   if (search === undefined) return (await lookUpRare(ctx, criteria, reads)) ?? reads({ by: 'reading' })
-  const found = await reads(searchingFor(search, walk, isSearchAlone(criteria)))
+  const found = await reads(searchingFor(search, walk, isOfSearchTable(criteria, walk)))
   if (found.told === 'settled') return found
   const lookedUp =
     found.told === 'too few' ? await reads({ by: 'looking up', most: searching.lookedUp }) : null
@@ -130,8 +131,8 @@ async function find<Shown>(
   return lookedUp?.told === 'settled' ? lookedUp : reads({ by: 'reading' })
 }
 
-function searchingFor(search: string, { sort, rows }: Walk, alone: boolean): Searching {
-  const joint = hasJoint(search) && sort === 'created_at' && alone
+function searchingFor(search: string, { rows }: Walk, isOfTable: boolean): Searching {
+  const joint = isOfTable && hasJoint(search)
   if (search.length < 3) return { ...searching, joint, read: readOn.many, lookUp: lookUp.brief }
   const read = rows > fewRows ? readOn.many : readOn.few
   if (numberIn(search) !== null)
