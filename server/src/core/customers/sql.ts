@@ -41,16 +41,24 @@ export const written = names.filter((name) => name !== 'number')
 /** `c.id, c.email, …`: every column that leaves the database. */
 export const columnsOf = (alias: string) => names.map((name) => `${alias}.${name}`).join(', ')
 
+// What a creation says of a column outside its changes.
+const given = {
+  organization_id: 'i.organization_id',
+  id: 'i.id',
+  number: 'i.number',
+  created_at: 'i.at',
+  created_by: 'i.actor',
+} satisfies Partial<Record<Column, string>>
+
 /**
  * @param also a statement that adds what belongs to those who were `created`, or nothing.
  * @param columns what is answered of `customers c`.
  */
 const insertText = (also: string, columns = columnsOf('c')) => `
 with input as (
-  select i.request_id, i.user_context, i.remember, i.changes, n.*
+  select i.request_id, i.user_context, i.remember, i.changes, ${names.map((name) => `${given[name as keyof typeof given] ?? `n.${name}`} as ${name}`).join(', ')}
   from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, number bigint, actor text, request_id text, user_context jsonb, at timestamptz, changes jsonb, remember jsonb)
-  cross join lateral jsonb_populate_record(null::customers, i.changes || jsonb_build_object(
-    'organization_id', i.organization_id, 'id', i.id, 'number', i.number, 'created_at', i.at, 'created_by', i.actor)) as n
+  cross join lateral jsonb_populate_record(null::customers, i.changes) as n
 ), created as (
   insert into customers (${names.join(', ')})
   select ${names.map((name) => (name in defaults ? `coalesce(${name}, ${defaults[name as keyof typeof defaults]})` : name)).join(', ')}
