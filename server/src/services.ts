@@ -34,7 +34,7 @@ export interface Services extends AsyncDisposable {
 }
 
 // With gathered statements and pipelines a few connections carry everything.
-const poolConnections = 10
+const poolConnections = 16
 
 /** What a server has, too, once the schema is up to date. */
 export interface ServerServices extends Services {

@@ -58,7 +58,7 @@ export async function testDatabase(): Promise<{
     'databaseUrl' in place
       ? { url: place.databaseUrl }
       : { socketPath: opened.use(await startEmbedded(place.dataDir)).socketPath }
-  const db = opened.use(openDatabase({ at, connections: 'url' in at ? 8 : 1 }))
+  const db = opened.use(openDatabase({ at, connections: 'url' in at ? 10 : 1 }))
   await migrate(db)
   return { db, at, aContext: async () => contextOf(db, await anOrganization(db)) }
 }

@@ -53,6 +53,8 @@ export interface Database extends Store, AsyncDisposable {
 }
 
 const mostAttempts = 5
+// One statement runs in the database while the answer of another is written out and a third gathers.
+const mostPipelined = 2
 
 /** Opens pools; they connect with the first query and reconnect by themselves. */
 export function openDatabase(options: DatabaseOptions): Database {
@@ -70,11 +72,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   const gatherer = new Gatherer(
     {
-      reads: { usual: queryableOn(link, 'reads'), apart: shared },
-      writes: { usual: queryableOn(link, 'writes'), apart: shared },
-      inTurn: { usual: inTurn, apart: inTurn },
+      reads: { usual: queryableOn(link, 'reads'), apart: shared, most: mostPipelined },
+      pages: { usual: queryableOn(link, 'pages'), apart: shared, most: pools.mostPages },
+      writes: { usual: queryableOn(link, 'writes'), apart: shared, most: mostPipelined },
+      inTurn: { usual: inTurn, apart: inTurn, most: mostPipelined },
     },
-    { mostInFlight: 2, mostSlow: 4, alone: true },
+    { mostSlow: 4, alone: true },
   )
 
   const database: Database = {
@@ -105,7 +108,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   return database
 }
 
-function queryableOn(link: Link, name: 'reads' | 'writes' | 'inTurn' | 'shared'): Queryable {
+function queryableOn(link: Link, name: 'reads' | 'pages' | 'writes' | 'inTurn' | 'shared'): Queryable {
   return {
     query: <Row>(...asked: Asked) =>
       retrying(() => reachable(link.hear(values(link.pools[name], ...asked))).then(rowsOf<Row>)),
@@ -120,9 +123,9 @@ function transactionOn(link: Link, { connection, answer }: Held, beside: Store |
   const queryWritten = async <Row>(...asked: Asked) =>
     writtenRowsOf<Row>(await answer(() => reachable(link.hear(raw(connection, ...asked)))))
   const within = { query, queryWritten }
-  const here = { usual: within, apart: within }
-  const lanes = { reads: here, writes: here, inTurn: here }
-  const gatherer = new Gatherer(lanes, { mostInFlight: 1, mostSlow: 1, alone: false })
+  const here = { usual: within, apart: within, most: 1 }
+  const lanes = { reads: here, pages: here, writes: here, inTurn: here }
+  const gatherer = new Gatherer(lanes, { mostSlow: 1, alone: false })
   const tx: Transaction = {
     isTransaction: true,
     get outside() {

@@ -15,7 +15,7 @@ export interface Gathered<Item, Result> {
 }
 
 /** Which connections it runs on. */
-type Lane = 'reads' | 'writes' | 'inTurn'
+type Lane = 'reads' | 'pages' | 'writes' | 'inTurn'
 
 type AnyStatement = Gathered<unknown, unknown>
 
@@ -43,12 +43,12 @@ const weightOfLast = 0.2
 interface Runway {
   usual: Queryable
   apart: Queryable
+  /** How many of one line are in flight at once. */
+  most: number
 }
 
 export interface GathererOptions {
-  /** With two, one statement runs in the database while the answer of another is written out and a third gathers. */
-  mostInFlight: number
-  /** The same of statements that are slow: they wait for a disk, or for somebody's lock, or do much each. */
+  /** How many are in flight of statements that are slow: they wait for a disk, or for somebody's lock, or do much each. */
   mostSlow: number
   /** Run a refused statement again, each item alone: not within a transaction, which answers nothing more. */
   alone: boolean
@@ -85,9 +85,10 @@ export class Gatherer {
   }
 
   #flushSoon(queue: Queue): void {
-    const { mostInFlight, mostSlow } = this.#options
-    const most = isSlow(queue) ? mostSlow : mostInFlight
-    if (queue.flushing || queue.begun.length >= most || queue.waiting.length === 0) return
+    const [first] = queue.waiting
+    if (queue.flushing || !first) return
+    const most = isSlow(queue) ? this.#options.mostSlow : this.#lanes[first.statement.lane].most
+    if (queue.begun.length >= most) return
     queue.flushing = true
     // After the sockets that are readable now have been read, so that what arrived together goes together.
     setImmediate(() => {

@@ -25,6 +25,10 @@ export interface Criteria {
 /** There are as many texts as there are filters: what is prepared once a connection would stay there for good. */
 export const isOfFew = ({ filter, members }: Criteria) => filter === undefined && members === undefined
 
+/** Whether one customer at most can be meant. */
+export const isIdentified = ({ email, phone, externalId }: Criteria) =>
+  [email, phone, externalId].some((value) => value !== undefined)
+
 /** Turns a value of a filter into what stands for it in the statement: text, or null. */
 export type Bind = (value: string | number | null) => string
 

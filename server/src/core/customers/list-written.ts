@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
-import { type Criteria, type Given, isOfFew, operandOf } from './criteria.ts'
+import { type Criteria, type Given, isIdentified, isOfFew, operandOf } from './criteria.ts'
 import { type Item, itemOf, items } from './list-item.ts'
 import type { Source } from './list-pieces-sql.ts'
 import { type Found, nobody, type Reader } from './list-read.ts'
@@ -22,10 +22,15 @@ export function readWritten(view: View, json: string): Reader<Buffer> {
       const [row] = await readRows(db.inTurn, text(item.operands), [item], false)
       return foundOf(row, walk)
     }
-    const manner = isBrief(way, criteria, walk) ? brief : criteria.search === undefined ? alone : searched
+    const manner = mannerOf(way, criteria, walk)
     const statement = statementOf(view, shapeOf(way, criteria, walk), () => ({ ...manner, text: text([]) }))
     return foundOf(await db.gather(statement, item), walk)
   }
+}
+
+function mannerOf(way: Way, criteria: Criteria, walk: Walk) {
+  if (isBrief(way, criteria, walk)) return isIdentified(criteria) ? brief : paged
+  return criteria.search === undefined ? alone : searched
 }
 
 /** Whether it reads little more than it answers, so that others can go with it. */
@@ -90,7 +95,8 @@ interface WrittenRow {
 type Statement = Gathered<Item, WrittenRow | undefined>
 
 // A page is some 40 kB: more of them at once would take more memory than time.
-const brief = { lane: 'reads', most: 8 } as const
+const paged = { lane: 'pages', most: 8 } as const
+const brief = { ...paged, lane: 'reads' } as const
 const searched = { lane: 'inTurn', line: 'searches', most: 4 } as const
 const alone = { lane: 'inTurn', most: 1 } as const
 

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { type Direction, type List, type Position, readCursor, writeCursor } from '../page.ts'
 import { askedOf } from './asked.ts'
-import type { Criteria } from './criteria.ts'
+import { type Criteria, isIdentified } from './criteria.ts'
 import type { Customer } from './customer.ts'
 import type { Filter } from './filter.ts'
 import { isOfSearchTable } from './list-pieces-sql.ts'
@@ -120,8 +120,7 @@ async function find<Shown>(
   const phone = query.phone === undefined ? undefined : (e164(query.phone, ctx.country) ?? query.phone.trim())
   const criteria = { search, email, phone, externalId, createdFrom, createdBefore, archived, filter, members }
   const reads = (way: Way) => read(ctx, way, criteria, walk)
-  const isIdentified = [email, phone, externalId].some((value) => value !== undefined)
-  if (isIdentified) return reads({ by: 'looking up', most: null })
+  if (isIdentified(criteria)) return reads({ by: 'looking up', most: null })
   if (search === undefined) return (await lookUpRare(ctx, criteria, reads)) ?? reads({ by: 'reading' })
   const found = await reads(searchingFor(search, walk, isOfSearchTable(criteria, walk)))
   if (found.told === 'settled') return found
