@@ -53,7 +53,7 @@ export function createApp(services: ServerServices): FastifyInstance {
       answer(mountAt(request.url), tools, error, request, reply.header('x-request-id', request.id)),
   })
   app.setErrorHandler((error, request, reply) => answer(mountAt(request.url), tools, error, request, reply))
-  logRequests(app)
+  logRequests(app, logger)
   endSilentConnections(app)
   announceDeprecations(app)
   refuseForeignEncodings(app)

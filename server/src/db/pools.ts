@@ -46,8 +46,9 @@ const mostPatient = 4
 const mostPaging = 4
 // Two transactions, and one for whoever else comes.
 const leastShared = 3
-// A batch keeps its connection while its rows are waited for, and its answer: two left a tenth of two cores idle.
-const mostTransactions = 4
+// A batch keeps its connection while its rows are waited for, and its answer: two left a tenth of two cores idle,
+// four take 10 MB more than three.
+const mostTransactions = 3
 
 /**
  * Gathered statements have connections of their own, so that they wait for none that takes long, and so have those that

@@ -6,20 +6,21 @@ import { Refusal } from '../core/problem.ts'
  * UTF-8 (RFC 8259 §8.1). Raises unreadable: media_type, encoding.
  */
 export function refuseForeignEncodings(app: FastifyInstance): void {
-  app.addHook('preParsing', async (request, _reply, payload) => {
-    if (hasBody(request)) refuseForeign(request)
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    if (hasBody(request)) return done(refusalOf(request), payload)
     // Some clients name a type whatever they send: of nothing it says nothing.
-    else delete request.headers['content-type']
-    return payload
+    delete request.headers['content-type']
+    done(null, payload)
   })
 }
 
 const hasBody = ({ headers }: FastifyRequest) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
 
-function refuseForeign({ headers }: FastifyRequest): void {
+function refusalOf({ headers }: FastifyRequest): Refusal | null {
   const { 'content-encoding': coding = 'identity', 'content-type': type = '' } = headers
-  if (coding.toLowerCase() !== 'identity') throw new Refusal({ kind: 'unreadable', reason: 'media_type' })
+  if (coding.toLowerCase() !== 'identity') return new Refusal({ kind: 'unreadable', reason: 'media_type' })
   const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type) ?? []
-  if (!/^(utf-?8|us-ascii)$/i.test(charset)) throw new Refusal({ kind: 'unreadable', reason: 'encoding' })
+  const isUtf8 = /^(utf-?8|us-ascii)$/i.test(charset)
+  return isUtf8 ? null : new Refusal({ kind: 'unreadable', reason: 'encoding' })
 }

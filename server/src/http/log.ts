@@ -12,11 +12,12 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 /** One line per request: the route's pattern, never the path or the query, which may hold e-mails and phones. */
-export function logRequests(app: FastifyInstance): void {
+export function logRequests(app: FastifyInstance, logger: Logger): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()
   })
+  if (!logger.isLevelEnabled('info')) return
   app.addHook('onResponse', (request, reply, done) => {
     request.log.info({
       method: request.method,

@@ -27,7 +27,7 @@ export const mostLines = 1_000
 
 // A line is 3 KB on its way through: many long pages at once would take 100 MB, and be no faster.
 const longPage = 200
-const inTurn = placesFor(2)
+const inTurn = placesFor(1)
 
 /**
  * A page of the organization's feed. Every line is read at least once by whoever goes on from page to page, the lines

@@ -205,8 +205,8 @@ function viewsOf(members: readonly Member[]): Views {
   return {
     plain: viewIn(fields, computed, members),
     withSource,
-    including(asked = []) {
-      const [first, ...others] = new Set(asked)
+    including(asked) {
+      const [first, ...others] = asked ? new Set(asked) : []
       if (first === undefined) return withSource
       return others.length > 0 ? both : one[first]
     },
