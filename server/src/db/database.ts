@@ -65,6 +65,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const inTransaction = placesFor(pools.mostTransactions)
   const patient = queryableOn(link, 'inTurn')
   const turn = placesFor(pools.mostInTurn)
+  const mostPages = Math.max(pools.mostPages, mostPipelined)
 
   const inTurn: Queryable = {
     query: (text, parameters, prepare) => turn(() => patient.query(text, parameters, prepare)),
@@ -73,7 +74,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const gatherer = new Gatherer(
     {
       reads: { usual: queryableOn(link, 'reads'), apart: shared, most: mostPipelined },
-      pages: { usual: queryableOn(link, 'pages'), apart: shared, most: pools.mostPages },
+      pages: { usual: queryableOn(link, 'pages'), apart: shared, most: mostPages },
       writes: { usual: queryableOn(link, 'writes'), apart: shared, most: mostPipelined },
       inTurn: { usual: inTurn, apart: inTurn, most: mostPipelined },
     },

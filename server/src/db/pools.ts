@@ -40,8 +40,8 @@ const leastToDivide = 9
 const writersOn = (cores: number) => (cores > 2 ? 2 : 1)
 // More at once than there are cores would only make all of them wait for each other.
 const mostPatient = 4
-// A page keeps the database busy for ten times as long as it does this process: one connection had its core full while a
-// third of the other lay idle. One more than there are cores, since each waits while its answer is taken: three on two
+// A page keeps the database busy more than twice as long as this process: one connection had its core full while a third
+// of the other lay idle. One more than there are cores, since each waits while its answer is taken: three on two
 // cores make 1.25 times the pages of one, four no more.
 const mostPaging = 4
 // Two transactions, and one for whoever else comes.
