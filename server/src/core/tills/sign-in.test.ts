@@ -105,6 +105,8 @@ describe('a change', () => {
     await updateTill(ctx, id, { active: false })
     await sleep(600)
     assert.equal(await ring.find(username, right), null)
+    // On a slow machine the first check outlasts the half second for which the row is fresh; its verdict is kept.
+    assert.equal(await ring.find(username, right), null)
     assert.equal(ring.known(username, right), null)
   })
 })
