@@ -65,6 +65,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const inTransaction = placesFor(pools.mostTransactions)
   const patient = queryableOn(link, 'inTurn')
   const turn = placesFor(pools.mostInTurn)
+  // Where all share one connection, pages are pipelined on it like all else.
   const mostPages = Math.max(pools.mostPages, mostPipelined)
 
   const inTurn: Queryable = {

@@ -14,7 +14,7 @@ export interface Pools {
   reads: postgres.Sql
   /** Gathered statements that read a page for each who asks. */
   pages: postgres.Sql
-  /** How many of these may be under way at once. */
+  /** How many of these work at once, each on a connection. */
   mostPages: number
   /** Gathered statements that write. */
   writes: postgres.Sql

@@ -29,7 +29,7 @@ export function readWritten(view: View, json: string): Reader<Buffer> {
 }
 
 function mannerOf(way: Way, criteria: Criteria, walk: Walk) {
-  if (isBrief(way, criteria, walk)) return isIdentified(criteria) ? brief : paged
+  if (isBrief(way, criteria, walk)) return isIdentified(criteria) ? single : paged
   return criteria.search === undefined ? alone : searched
 }
 
@@ -96,7 +96,7 @@ type Statement = Gathered<Item, WrittenRow | undefined>
 
 // A page is some 40 kB: more of them at once would take more memory than time.
 const paged = { lane: 'pages', most: 8 } as const
-const brief = { ...paged, lane: 'reads' } as const
+const single = { ...paged, lane: 'reads' } as const
 const searched = { lane: 'inTurn', line: 'searches', most: 4 } as const
 const alone = { lane: 'inTurn', most: 1 } as const
 

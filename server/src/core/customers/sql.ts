@@ -42,7 +42,7 @@ export const written = names.filter((name) => name !== 'number')
 export const columnsOf = (alias: string) => names.map((name) => `${alias}.${name}`).join(', ')
 
 // What a creation says of a column outside its changes.
-const given = {
+const stated = {
   organization_id: 'i.organization_id',
   id: 'i.id',
   number: 'i.number',
@@ -56,7 +56,7 @@ const given = {
  */
 const insertText = (also: string, columns = columnsOf('c')) => `
 with input as (
-  select i.request_id, i.user_context, i.remember, i.changes, ${names.map((name) => `${given[name as keyof typeof given] ?? `n.${name}`} as ${name}`).join(', ')}
+  select i.request_id, i.user_context, i.remember, i.changes, ${names.map((name) => `${stated[name as keyof typeof stated] ?? `n.${name}`} as ${name}`).join(', ')}
   from jsonb_to_recordset($1::text::jsonb) as i(organization_id uuid, id uuid, number bigint, actor text, request_id text, user_context jsonb, at timestamptz, changes jsonb, remember jsonb)
   cross join lateral jsonb_populate_record(null::customers, i.changes) as n
 ), created as (
