@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Client, client, type TestApp } from './app.ts'
 import type { Named } from './isolation.ts'
+import { withKey } from './keys.ts'
 import { aTill, credentials } from './tills.ts'
 
 /** A customer of a new organization, with all that can be named of it. */
@@ -32,7 +33,7 @@ export async function somebodys(app: TestApp, key: string): Promise<{ owner: Cli
   await asTill.post('/v1.1/request/add', { root: { request: [change] } })
   const group = await owner.post('/v1/access-groups', { name: 'isolated', permissions: {} })
   const oauthClient = await owner.post('/v1/oauth-clients', { name: 'isolated' })
-  const keys = await owner.get('/v1/keys')
+  const issued = await withKey(app, owner, { name: 'isolated' })
   const { organizationId } = owner
   const fieldId: string = field.body.id
   const programmeId: string = programme.body.id
@@ -48,7 +49,7 @@ export async function somebodys(app: TestApp, key: string): Promise<{ owner: Cli
     tillId: till.id,
     accessGroupId: group.body.id as string,
     oauthClientId: oauthClient.body.id as string,
-    keyId: keys.body.data[0].id,
+    keyId: issued.keyId,
     organizationId,
   }
   return {
