@@ -79,7 +79,7 @@ export async function startServer(on: { databaseUrl: string } | { dataDir: strin
 function serverFlags(): string[] {
   return [
     '--max-semi-space-size=4',
-    '--heap-growing-percent=70',
+    '--heap-growing-percent=50',
     '--no-parallel-scavenge',
     ...(process.env.SERVER_FLAGS ?? '').split(' ').filter(Boolean),
   ]

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 const program = fileURLToPath(new URL('../src/main.js', import.meta.url))
 // Memory that a burst of requests has taken is given back sooner; and what is young and little is collected by one thread,
 // which spares gets a twentieth of their time. Read when Node starts: they cannot be set from here.
-const flags = ['--max-semi-space-size=4', '--heap-growing-percent=70', '--no-parallel-scavenge']
+const flags = ['--max-semi-space-size=4', '--heap-growing-percent=50', '--no-parallel-scavenge']
 const installed = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url))
 const isNew = Number.parseInt(process.versions.node, 10) >= 24
 
