@@ -15,9 +15,9 @@ import { save } from './save.ts'
 
 /**
  * Changes the customers that are named, each item as a whole or not at all; a result for each, in order. Items that
- * share an identifier or a customer run in order. Points for a profile that is complete then are awarded after it, where
- * they can be. Raises registration (batch_limit) for too many. Items are refused with
- * missing and with registration, for any of its rules but those of requests and of subscriptions.
+ * share an identifier or a customer, or are linked through others that do, run in order. Points for a profile that is
+ * complete then are awarded after it, where they can be. Raises registration (batch_limit) for too many. Items are
+ * refused with missing and with registration, for any of its rules but those of requests and of subscriptions.
  */
 export function updateRegistered(
   ctx: Context,
