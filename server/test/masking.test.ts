@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { maskable } from '../src/core/customers/mask.ts'
 import { covers } from '../src/core/customers/personal.ts'
 import { type Client, testApp } from './app.ts'
+import { caughtUp } from './feed.ts'
 import { withKey } from './keys.ts'
 
 const app = await testApp()
@@ -101,6 +102,7 @@ describe('a key with masked fields', () => {
         `${base}/consumers?first=5&sortBy=totalOrders`,
       ]),
     ]
+    await caughtUp(app.services.db)
     for (const path of paths) {
       const { status, body } = await reader.get(path)
       assert.equal(status, 200, path)

@@ -9,6 +9,7 @@ import { Obstacle } from '../src/db/failure.ts'
 import { moveAll } from '../src/db/move.ts'
 import { client, testApp } from './app.ts'
 import { emptyPlace, opened, testDatabase } from './database.ts'
+import { caughtUp } from './feed.ts'
 import { run, type Server, settingsOf, startServer } from './process.ts'
 import { somebodys } from './somebody.ts'
 
@@ -153,6 +154,8 @@ describe('clientele move', () => {
     assert.equal(body.data[0].id, id.toUpperCase())
     const made = await server.owner.post('/v1/customers', { full_name: 'Somebody New' })
     assert.equal(made.status, 201)
+    // Any database of the server will do.
+    await caughtUp((await testDatabase()).db)
     const feed = (await server.owner.get('/v1/changes')).body.data
     assert.equal(feed.at(-1).customer_id, made.body.id)
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { testApp } from '../../../test/app.ts'
+import { caughtUp } from '../../../test/feed.ts'
 import { aShop } from '../../../test/loyalty-shop.ts'
 import { tillOf } from '../../../test/tills.ts'
 import { methods } from './methods.ts'
@@ -21,7 +22,10 @@ const nameOf = (path: string) =>
 async function aCustomer() {
   const shop = await aShop(app)
   await shop.add({ mobile, firstname: 'Asha' })
-  const state = async () => JSON.stringify((await shop.owner.get('/v1/changes')).body.data)
+  const state = async () => {
+    await caughtUp(app.services.db)
+    return JSON.stringify((await shop.owner.get('/v1/changes')).body.data)
+  }
   return { ...shop, state }
 }
 
