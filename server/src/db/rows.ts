@@ -21,7 +21,7 @@ export function rowsOf<Row>(result: unknown): Row[] {
   const shape = shapes.get(columns) ?? shapeOf(columns)
   shapes.set(columns, shape)
   const { names, blank } = shape
-  return whole(result as Values).map((values) => {
+  return taken(result as Values, (values) => {
     const row = { ...blank }
     for (let i = 0; i < names.length; i++) row[names[i] as string] = values[i]
     return row as Row
@@ -32,7 +32,7 @@ export function rowsOf<Row>(result: unknown): Row[] {
 export function writtenRowsOf<Row>(result: unknown): (Row & { json: Buffer })[] {
   const { columns } = result as Values
   if (!columns) return []
-  return whole(result as (Buffer | null)[][]).map((values) => {
+  return taken(result as (Buffer | null)[][], (values) => {
     const row: Record<string, unknown> = {}
     columns.forEach(({ name, parser }, i) => {
       const value = values[i]
@@ -43,8 +43,18 @@ export function writtenRowsOf<Row>(result: unknown): (Row & { json: Buffer })[] 
   })
 }
 
-/** Where a connection ended within a result, the driver counts the rows of the next from there: they come after a gap. */
-const whole = <Row>(result: Row[]): Row[] => (0 in result ? result : result.filter(() => true))
+/**
+ * What is made of each row; the result is empty then. The driver assigns new functions to the members of each query, and
+ * V8 allocates such functions in old memory: what a query holds is kept until the next full collection, so that every
+ * answer would be copied to there before it goes. A get would take a quarter more of the processor's time.
+ */
+function taken<Values, Row>(result: Values[], make: (values: Values) => Row): Row[] {
+  // Where a connection ended within a result, the driver counts the rows of the next from there: they come after a gap.
+  const whole = 0 in result ? result : result.filter(() => true)
+  const rows = whole.map(make)
+  result.length = 0
+  return rows
+}
 
 function shapeOf(columns: Values['columns']): Shape {
   const names = columns.map(({ name }) => name)
