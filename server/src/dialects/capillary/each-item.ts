@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 import { type Problem, problemIn, Refusal } from '../../core/problem.ts'
 import { failed, type Said } from './codes.ts'
 import { type ItemAnswer, refusedItem } from './envelope.ts'
@@ -53,7 +53,7 @@ function wordsOf(error: unknown, say: (problem: Problem) => Said): Said {
 function report(request: FastifyRequest, error: unknown, doneCount: number): void {
   if (error instanceof Worded || error instanceof Refusal) return
   if (doneCount === 0) throw error
-  request.log.error({ err: error }, 'item failed')
+  request.getDecorator<FastifyBaseLogger>('logger').error({ err: error }, 'item failed')
 }
 
 /** Runs items one after the other: for what a later one may depend on what an earlier one changed. */

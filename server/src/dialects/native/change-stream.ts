@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { type Following, followChanges, streamedLines } from '../../core/changes/follow.ts'
 import type { News } from '../../core/changes/news.ts'
 import { type FeedPage, fromCursor, type Line, readChanges } from '../../core/changes/read.ts'
@@ -54,7 +54,7 @@ async function* events(request: FastifyRequest, first: FeedPage, pages: AsyncIte
     // The head has gone out, so this is an event too. After anything else the follower comes back by itself.
     if (error instanceof Refusal)
       yield `event: problem\ndata: ${JSON.stringify({ ...documentOf(error.problem), request_id: request.id })}\n\n`
-    else request.log.warn({ err: error }, 'a follower was let go')
+    else request.getDecorator<FastifyBaseLogger>('logger').warn({ err: error }, 'a follower was let go')
   }
 }
 
