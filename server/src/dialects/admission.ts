@@ -60,7 +60,7 @@ export function admission(tools: Tools, secretOf: (request: FastifyRequest) => s
     onRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void {
       try {
         const secret = secretOf(request)
-        const access = keyRing.known(secret)
+        const access = keyRing.known(secret, request.raw.socket)
         if (access === undefined) slowly(request, reply, secret, { scope, bucket }).then(() => done(), done)
         else {
           const waiting = enter(request, reply, access, { scope, bucket })

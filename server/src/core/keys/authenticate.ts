@@ -10,8 +10,11 @@ const mostTouched = 10_000
 
 /** Turns secrets into what they open, with one look-up per key in half a second. */
 export interface KeyRing {
-  /** The answer if it is fresh in memory, else undefined: spares the hot path a promise. */
-  known(secret: string): Access | null | undefined
+  /**
+   * The answer if it is fresh in memory, else undefined: spares the hot path a promise.
+   * @param connection that brings the same secret again and again: what that hashes to is remembered with it.
+   */
+  known(secret: string, connection: object): Access | null | undefined
   /** Null for an unknown, revoked or expired key. */
   find(secret: string): Promise<Access | null>
   /** Drops what is in memory of it, so that this process sees at once that it was revoked. */
@@ -39,8 +42,8 @@ export function openKeyRing(db: Database, adminKeyHash: string | null = null): K
   }
 
   return {
-    known(secret) {
-      const hash = hashOf(secret)
+    known(secret, connection) {
+      const hash = hashOn(connection, secret)
       return hash === adminKeyHash ? administrator : keys.known(hash)
     },
     async find(secret) {
@@ -49,6 +52,17 @@ export function openKeyRing(db: Database, adminKeyHash: string | null = null): K
     },
     forget: (secret) => keys.forget(hashOf(secret)),
   }
+}
+
+// Never by the secret alone: how long that takes to find would tell strangers about it.
+const hashed = new WeakMap<object, { secret: string; hash: string }>()
+
+function hashOn(connection: object, secret: string): string {
+  const last = hashed.get(connection)
+  if (last?.secret === secret) return last.hash
+  const hash = hashOf(secret)
+  hashed.set(connection, { secret, hash })
+  return hash
 }
 
 /** It manages organizations and is at home in none of them, so that it sees no customers. */
