@@ -149,10 +149,19 @@ type Asked = Parameters<Queryable['query']>
 type Connection = postgres.Sql | postgres.TransactionSql
 
 const values = (connection: Connection, text: string, parameters: Parameter[] = [], prepare = true) =>
-  connection.unsafe(text, parameters, { prepare }).values()
+  released(connection.unsafe(text, parameters, { prepare }).values())
 
 const raw = (connection: Connection, text: string, parameters: Parameter[] = [], prepare = true) =>
-  connection.unsafe(text, parameters, { prepare }).raw()
+  released(connection.unsafe(text, parameters, { prepare }).raw())
+
+/** The driver's query, without what was asked once it is answered: V8 keeps it for longer than that (decision 2). */
+async function released<T>(query: PromiseLike<T>): Promise<T> {
+  try {
+    return await query
+  } finally {
+    Object.assign(query, { args: [], parameters: [] })
+  }
+}
 
 async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
   for (let left = mostAttempts; ; left--) {
