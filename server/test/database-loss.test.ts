@@ -28,17 +28,9 @@ describe('a lost database', { skip }, () => {
         assert.equal((await owner.get('/healthz')).status, 200)
       }
       await proxy.mend()
-      const mended = performance.now()
       await recovered(owner)
-      // Each purpose has connections of its own, which come back one after the other.
-      for (let attempt = 1; ; attempt++) {
-        const answers = await Promise.all(everything(owner, body.id, `back-${time}-${attempt}`))
-        if (answers.every(({ status }) => status === 200)) break
-        for (const answer of answers) if (answer.status !== 200) assertUnavailable(answer)
-        assert.ok(performance.now() - mended < recoveredWithinMs, 'does not recover')
-        await sleep(50)
-      }
       assert.equal((await owner.get(`/api/consumers/${body.id}`)).body.email, 'kept@loss.example')
+      for (const one of everything(owner, body.id, `back-${time}`)) assert.equal((await one).status, 200)
     }
   })
 
