@@ -54,8 +54,7 @@ join customers c on c.organization_id = i.organization_id and c.id = i.id`
         `{${keys.map((key) => key.id).join()}}`,
       ])
       const shown = keys.map((): Shown | null => null)
-      for (const { place, version, archived_at, merged_into, json } of rows)
-        shown[place - 1] = { id: (keys[place - 1] as Named).id, version, archived_at, merged_into, json }
+      for (const { place, ...row } of rows) shown[place - 1] = { id: (keys[place - 1] as Named).id, ...row }
       return shown
     },
   }
