@@ -120,22 +120,23 @@ function together(pool: postgres.Sql, connections: number): Own {
 
 const text = (value: unknown) => String(value)
 
+// The driver holds back what is smaller until the next turn of the loop. Of a connection that closes before that, neither
+// it nor its successors send anything small again, their greetings included: each is given up after `connect_timeout`
+// (seen in 3.4.9). A greeting that is long enough goes at once, and ends that; PostgreSQL does not mind the spaces.
+const leastSentAtOnce = 1024
+const longGreeting = { DateStyle: 'ISO'.padEnd(leastSentAtOnce) }
+
 // The driver knows two number types and makes Dates of times; the record wants bigint as a safe number, numeric as
 // the text it is, and times as the ISO 8601 text that every contract shows.
-// What the driver sends below this size waits for the next turn of the loop, and of a connection that closes before that
-// it waits for ever, greetings of its successors included: each would be given up after five seconds, and whoever asked
-// be told 503. So that a greeting never waits, it is made this long. Seen in 3.4.9.
-const leastSentAtOnce = 1024
-
 const settings = {
   fetch_types: false,
   connect_timeout: 5,
   backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
   onnotice: () => {},
   connection: {
+    ...longGreeting,
     application_name: 'clientele',
     TimeZone: 'UTC',
-    DateStyle: 'ISO'.padEnd(leastSentAtOnce),
     jit: 'off',
     plan_cache_mode: 'force_generic_plan',
   },
@@ -155,7 +156,7 @@ export function openForLibrary(address: string, applicationName: string, max: nu
     connect_timeout: settings.connect_timeout,
     backoff: settings.backoff,
     onnotice: settings.onnotice,
-    connection: { application_name: applicationName },
+    connection: { ...longGreeting, application_name: applicationName },
     transform: { undefined: null },
     types: { json: { to: 114, from: [114, 3802], serialize: written, parse: JSON.parse } },
   })
