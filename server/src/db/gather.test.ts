@@ -27,6 +27,26 @@ it('gathers those who ask at once, and answers each with its own', async () => {
   assert.deepEqual(sizes, [200, 100])
 })
 
+it('begins the next statement before it answers those of the one that is done', async () => {
+  const told: string[] = []
+  const telling: Gathered<number, number> = {
+    lane: 'writes',
+    most: 1,
+    async run(queryable, items) {
+      told.push(`asks ${items}`)
+      await queryable.query('select')
+      return items
+    },
+  }
+  const answers = [1, 2, 3].map((item) =>
+    db.gather(telling, item).then((answer) => {
+      told.push(`answers ${answer}`)
+    }),
+  )
+  await Promise.all(answers)
+  assert.deepEqual(told.slice(0, 4), ['asks 1', 'asks 2', 'asks 3', 'answers 1'])
+})
+
 it('lets whoever has waited longest in a line go next, with those that wait for the same', async () => {
   const runs: string[] = []
   const inLine = (name: string): Gathered<number, number> => ({

@@ -85,16 +85,21 @@ export class Gatherer {
   }
 
   #flushSoon(queue: Queue): void {
-    const [first] = queue.waiting
-    if (queue.flushing || !first) return
-    const most = isSlow(queue) ? this.#options.mostSlow : this.#lanes[first.statement.lane].most
-    if (queue.begun.length >= most) return
+    if (queue.flushing || !this.#hasRoom(queue)) return
     queue.flushing = true
     // After the sockets that are readable now have been read, so that what arrived together goes together.
     setImmediate(() => {
       queue.flushing = false
       void this.#flush(queue)
     })
+  }
+
+  /** Whether somebody waits, and another statement may be in flight. */
+  #hasRoom(queue: Queue): boolean {
+    const [first] = queue.waiting
+    if (!first) return false
+    const most = isSlow(queue) ? this.#options.mostSlow : this.#lanes[first.statement.lane].most
+    return queue.begun.length < most
   }
 
   async #flush(queue: Queue): Promise<void> {
@@ -106,27 +111,33 @@ export class Gatherer {
     const db = this.#lanes[statement.lane][isSlow(queue) ? 'apart' : 'usual']
     queue.begun.push(begunAt)
     this.#flushSoon(queue)
-    await this.#run(statement, batch, db)
+    const tell = await this.#run(statement, batch, db)
     queue.begun.splice(queue.begun.indexOf(begunAt), 1)
     queue.usualMs += (performance.now() - begunAt - queue.usualMs) * weightOfLast
+    // First the next statement, then the answers: the database works while they are written.
+    if (this.#hasRoom(queue)) void this.#flush(queue)
+    tell()
     this.#flushSoon(queue)
   }
 
-  async #run(statement: AnyStatement, batch: Waiting[], db: Queryable): Promise<void> {
+  /** Runs the statement; answers with what tells each caller its result. */
+  async #run(statement: AnyStatement, batch: Waiting[], db: Queryable): Promise<() => void> {
     try {
       const results = await statement.run(
         db,
         batch.map(({ item }) => item),
       )
-      batch.forEach((waiting, i) => {
-        waiting.resolve(results[i] as never)
-      })
+      return () =>
+        batch.forEach((waiting, i) => {
+          waiting.resolve(results[i] as never)
+        })
     } catch (error) {
-      if (this.#options.alone && batch.length > 1 && isAboutRows(error)) {
-        for (const waiting of batch) await this.#run(statement, [waiting], db)
-      } else {
-        for (const waiting of batch) waiting.reject(error)
-      }
+      if (!this.#options.alone || batch.length === 1 || !isAboutRows(error))
+        return () => {
+          for (const waiting of batch) waiting.reject(error)
+        }
+      for (const waiting of batch) (await this.#run(statement, [waiting], db))()
+      return () => {}
     }
   }
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import postgres from 'postgres'
+import { atOnce } from './at-once.ts'
 import { wayTo } from './reach.ts'
 
 export interface DatabaseOptions {
@@ -120,11 +121,10 @@ function together(pool: postgres.Sql, connections: number): Own {
 
 const text = (value: unknown) => String(value)
 
-// The driver holds back what is smaller until the next turn of the loop. Of a connection that closes before that, neither
-// it nor its successors send anything small again, their greetings included: each is given up after `connect_timeout`
-// (seen in 3.4.9). A greeting that is long enough goes at once, and ends that; PostgreSQL does not mind the spaces.
-const leastSentAtOnce = 1024
-const longGreeting = { DateStyle: 'ISO'.padEnd(leastSentAtOnce) }
+// Of a connection that closes while the driver holds something small back, neither it nor its successors send anything
+// small again, their greetings included: each is given up after `connect_timeout` (seen in 3.4.9). A greeting that is
+// long enough goes at once, and ends that.
+const longGreeting = { DateStyle: atOnce('ISO') }
 
 // The driver knows two number types and makes Dates of times; the record wants bigint as a safe number, numeric as
 // the text it is, and times as the ISO 8601 text that every contract shows.

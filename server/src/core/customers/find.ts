@@ -1,3 +1,4 @@
+import { atOnce } from '../../db/at-once.ts'
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
@@ -73,7 +74,7 @@ function finding(by: Handle): Gathered<Sought, Customer | null> {
     lane: 'reads',
     async run(db: Queryable, sought: Sought[]) {
       const items = sought.map((item, place) => ({ ...item, place }))
-      const rows = await db.query<Customer & { place: number }>(text, [JSON.stringify(items)])
+      const rows = await db.query<Customer & { place: number }>(text, [atOnce(JSON.stringify(items))])
       const byPlace = new Map(rows.map((row) => [row.place, row]))
       return sought.map((_, place) => byPlace.get(place) ?? null)
     },

@@ -1,3 +1,4 @@
+import { atOnce } from '../../db/at-once.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
 import type { Customer } from './customer.ts'
@@ -51,7 +52,7 @@ join customers c on c.organization_id = i.organization_id and c.id = i.id`
     async run(db, keys) {
       const rows = await db.query<Omit<Shown, 'id'> & { place: number }>(text, [
         `{${keys.map((key) => key.organization_id).join()}}`,
-        `{${keys.map((key) => key.id).join()}}`,
+        atOnce(`{${keys.map((key) => key.id).join()}}`),
       ])
       const shown = keys.map((): Shown | null => null)
       for (const { place, ...row } of rows) shown[place - 1] = { id: (keys[place - 1] as Named).id, ...row }

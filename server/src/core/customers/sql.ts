@@ -1,3 +1,4 @@
+import { atOnce } from '../../db/at-once.ts'
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { UserContext } from '../context.ts'
@@ -125,7 +126,7 @@ join customers c on c.organization_id = i.organization_id and c.id = i.id`
 export async function selectCustomers(db: Queryable, keys: Named[]): Promise<(Customer | null)[]> {
   const rows = await db.query<Customer>(selectText, [
     `{${keys.map((key) => key.organization_id).join()}}`,
-    `{${keys.map((key) => key.id).join()}}`,
+    atOnce(`{${keys.map((key) => key.id).join()}}`),
   ])
   return inOrder(keys, rows)
 }

@@ -1,3 +1,4 @@
+import { atOnce } from '../../db/at-once.ts'
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
@@ -50,7 +51,7 @@ cross join lateral (
 async function selectExpiries(db: Queryable, keys: Named[]): Promise<Expiries[]> {
   const rows = await db.query<Expiry & { place: number; ahead: boolean }>(selectText, [
     `{${keys.map(({ organization_id }) => organization_id).join()}}`,
-    `{${keys.map(({ id }) => id).join()}}`,
+    atOnce(`{${keys.map(({ id }) => id).join()}}`),
   ])
   const all: Expiries[] = keys.map(() => ({ ahead: [], past: [] }))
   for (const { place, ahead, ...expiry } of rows) all[place - 1]?.[ahead ? 'ahead' : 'past'].push(expiry)

@@ -1,3 +1,4 @@
+import { atOnce } from '../../db/at-once.ts'
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
@@ -68,7 +69,7 @@ order by p.is_default desc, p.number`
 async function selectMemberships(db: Queryable, keys: Named[]): Promise<Membership[][]> {
   const rows = await db.query<Membership & { place: number }>(selectText, [
     `{${keys.map(({ organization_id }) => organization_id).join()}}`,
-    `{${keys.map(({ id }) => id).join()}}`,
+    atOnce(`{${keys.map(({ id }) => id).join()}}`),
   ])
   const all: Membership[][] = keys.map(() => [])
   for (const { place, ...membership } of rows) all[place - 1]?.push(membership)

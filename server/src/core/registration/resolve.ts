@@ -1,3 +1,4 @@
+import { atOnce } from '../../db/at-once.ts'
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
@@ -77,7 +78,7 @@ const gathered: Gathered<Sought, Resolution['holders']> = {
   lane: 'reads',
   async run(db: Queryable, sought: Sought[]) {
     const items = sought.map((one, place) => ({ ...one, place }))
-    const rows = await db.query<Row>(resolveText, [JSON.stringify(items)])
+    const rows = await db.query<Row>(resolveText, [atOnce(JSON.stringify(items))])
     const holders = sought.map((): Resolution['holders'] => ({}))
     for (const row of rows) {
       const mine = holders[row.place]
