@@ -1,3 +1,4 @@
+import { atOnce } from '../../db/at-once.ts'
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
@@ -118,7 +119,7 @@ function statementOf(
 }
 
 async function readRows(db: Queryable, text: string, all: Item[], prepare: boolean) {
-  const parameter = JSON.stringify(all.map((item, place) => ({ place, ...item })))
+  const parameter = atOnce(JSON.stringify(all.map((item, place) => ({ place, ...item }))))
   const rows = await db.queryWritten<WrittenRow>(text, [parameter], prepare)
   const inOrder: (WrittenRow | undefined)[] = all.map(() => undefined)
   for (const row of rows) inOrder[row.place] = row
