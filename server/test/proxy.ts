@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
+import { type SecureContext, TLSSocket } from 'node:tls'
 
 /** Stands between a server and its database, so that a test can cut the wire. */
 export interface Proxy extends AsyncDisposable {
@@ -14,11 +15,12 @@ export interface Proxy extends AsyncDisposable {
   speak(): void
 }
 
-export async function proxyTo(databaseUrl: string): Promise<Proxy> {
+/** @param secure speaks TLS towards the server, and nothing else. */
+export async function proxyTo(databaseUrl: string, secure?: SecureContext): Promise<Proxy> {
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
   let isSilent = false
-  const server = createServer((near) => {
+  const pass = (near: Socket) => {
     const far = connect(Number(target.port || 5432), target.hostname)
     for (const [one, other] of [
       [near, far],
@@ -33,6 +35,14 @@ export async function proxyTo(databaseUrl: string): Promise<Proxy> {
       if (isSilent) one.resume()
       else one.pipe(other)
     }
+  }
+  const server = createServer((near) => {
+    if (!secure) return pass(near)
+    // It asks whether there is TLS before it says anything else.
+    near.once('data', () => {
+      near.pause().write('S')
+      pass(new TLSSocket(near, { isServer: true, secureContext: secure }))
+    })
   })
   const listen = async (port: number) => {
     server.listen(port, '127.0.0.1')
@@ -57,6 +67,7 @@ export async function proxyTo(databaseUrl: string): Promise<Proxy> {
   const near = new URL(databaseUrl)
   near.hostname = '127.0.0.1'
   near.port = String(port)
+  if (secure) near.search = '?sslmode=require'
   const mend = async () => void (await listen(port))
   return { url: near.href, cut, mend, silence, speak, [Symbol.asyncDispose]: cut }
 }

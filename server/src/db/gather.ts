@@ -117,7 +117,6 @@ export class Gatherer {
     // First the next statement, then the answers: the database works while they are written.
     if (this.#hasRoom(queue)) void this.#flush(queue)
     tell()
-    this.#flushSoon(queue)
   }
 
   /** Runs the statement; answers with what tells each caller its result. */

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { it, mock } from 'node:test'
-import tls, { createSecureContext, TLSSocket } from 'node:tls'
+import tls, { createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
 import { emptyPlace, opened } from '../../test/database.ts'
+import { proxyTo } from '../../test/proxy.ts'
 import { openLink } from './link.ts'
 
 const hasOpenssl = spawnSync('openssl', ['version']).status === 0
@@ -21,8 +20,11 @@ it('finds the database again after a connection over TLS was lost in mid-sentenc
   skip,
   timeout: 60_000,
 }, async () => {
+  const place = await emptyPlace()
+  assert.ok('databaseUrl' in place)
+  await using proxy = await proxyTo(place.databaseUrl, await aCertificate())
   const connecting = mock.method(tls, 'connect')
-  await using link = openLink({ at: { url: await encrypted() }, connections: 10 })
+  await using link = openLink({ at: { url: proxy.url }, connections: 10 })
   const ask = () => link.hear(link.pools.reads.unsafe('select 1'))
   await ask()
   const sockets = connecting.mock.calls.map(({ result }) => result as TLSSocket)
@@ -39,33 +41,11 @@ it('finds the database again after a connection over TLS was lost in mid-sentenc
   for (let i = 0; i < 10; i++) await ask()
 })
 
-/** A connection string that leads to the database through TLS. */
-async function encrypted(): Promise<string> {
-  const place = await emptyPlace()
-  assert.ok('databaseUrl' in place)
-  const target = new URL(place.databaseUrl)
+async function aCertificate(): Promise<SecureContext> {
   const folder = await mkdtemp(join(tmpdir(), 'clientele-test-'))
   opened.defer(() => rm(folder, { recursive: true }))
   const [keyFile, certFile] = [join(folder, 'key'), join(folder, 'cert')]
   const self = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost']
   execFileSync('openssl', [...self, '-keyout', keyFile, '-out', certFile], { stdio: 'ignore' })
-  const context = createSecureContext({ key: await readFile(keyFile), cert: await readFile(certFile) })
-  const server = createServer((near) => {
-    near.once('data', () => {
-      near.pause().write('S')
-      const open = new TLSSocket(near, { isServer: true, secureContext: context })
-      const far = connect(Number(target.port), target.hostname)
-      open.pipe(far).pipe(open)
-      for (const [one, other] of [
-        [open, far],
-        [far, open],
-      ] as const)
-        one.on('error', () => other.destroy()).on('close', () => other.destroy())
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  opened.defer(async () => void server.close())
-  const port = String((server.address() as { port: number }).port)
-  return Object.assign(new URL(target), { hostname: '127.0.0.1', port, search: '?sslmode=require' }).href
+  return createSecureContext({ key: await readFile(keyFile), cert: await readFile(certFile) })
 }

@@ -1,10 +1,9 @@
-import { atOnce } from '../../db/at-once.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
 import type { Customer } from './customer.ts'
 import { knownId, missing } from './identity.ts'
 import { mask } from './mask.ts'
-import { type Named, selectGathered } from './sql.ts'
+import { arraysOf, type Named, selectGathered } from './sql.ts'
 import type { View } from './view.ts'
 
 /** A customer by id, live or archived. Raises missing. */
@@ -50,10 +49,7 @@ join customers c on c.organization_id = i.organization_id and c.id = i.id`
   const statement: Gathered<Named, Shown | null> = {
     lane: 'reads',
     async run(db, keys) {
-      const rows = await db.query<Omit<Shown, 'id'> & { place: number }>(text, [
-        `{${keys.map((key) => key.organization_id).join()}}`,
-        atOnce(`{${keys.map((key) => key.id).join()}}`),
-      ])
+      const rows = await db.query<Omit<Shown, 'id'> & { place: number }>(text, arraysOf(keys))
       const shown = keys.map((): Shown | null => null)
       for (const { place, ...row } of rows) shown[place - 1] = { id: (keys[place - 1] as Named).id, ...row }
       return shown

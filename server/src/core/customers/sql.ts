@@ -117,6 +117,12 @@ export interface Named {
   id: string
 }
 
+/** As `unnest($1::text::uuid[], $2::text::uuid[])` takes them: organizations, and ids. */
+export const arraysOf = (keys: Named[]): [string, string] => [
+  `{${keys.map((key) => key.organization_id).join()}}`,
+  atOnce(`{${keys.map((key) => key.id).join()}}`),
+]
+
 const selectText = `
 select ${columnsOf('c')}
 from unnest($1::text::uuid[], $2::text::uuid[]) as i(organization_id, id)
@@ -124,10 +130,7 @@ join customers c on c.organization_id = i.organization_id and c.id = i.id`
 
 /** Live and archived customers alike; null in the place of one that is not there. */
 export async function selectCustomers(db: Queryable, keys: Named[]): Promise<(Customer | null)[]> {
-  const rows = await db.query<Customer>(selectText, [
-    `{${keys.map((key) => key.organization_id).join()}}`,
-    atOnce(`{${keys.map((key) => key.id).join()}}`),
-  ])
+  const rows = await db.query<Customer>(selectText, arraysOf(keys))
   return inOrder(keys, rows)
 }
 

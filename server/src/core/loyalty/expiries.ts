@@ -1,8 +1,7 @@
-import { atOnce } from '../../db/at-once.ts'
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
-import type { Named } from '../customers/sql.ts'
+import { arraysOf, type Named } from '../customers/sql.ts'
 
 /** Points of a programme that expire, or have expired, at a time (ISO 8601). Points are decimal digits. */
 export interface Expiry {
@@ -49,10 +48,7 @@ cross join lateral (
 ) e`
 
 async function selectExpiries(db: Queryable, keys: Named[]): Promise<Expiries[]> {
-  const rows = await db.query<Expiry & { place: number; ahead: boolean }>(selectText, [
-    `{${keys.map(({ organization_id }) => organization_id).join()}}`,
-    atOnce(`{${keys.map(({ id }) => id).join()}}`),
-  ])
+  const rows = await db.query<Expiry & { place: number; ahead: boolean }>(selectText, arraysOf(keys))
   const all: Expiries[] = keys.map(() => ({ ahead: [], past: [] }))
   for (const { place, ahead, ...expiry } of rows) all[place - 1]?.[ahead ? 'ahead' : 'past'].push(expiry)
   return all

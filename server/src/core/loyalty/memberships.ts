@@ -1,8 +1,7 @@
-import { atOnce } from '../../db/at-once.ts'
 import type { Queryable } from '../../db/database.ts'
 import type { Gathered } from '../../db/gather.ts'
 import type { Context } from '../context.ts'
-import type { Named } from '../customers/sql.ts'
+import { arraysOf, type Named } from '../customers/sql.ts'
 import type { Programmes } from './programme.ts'
 
 /** Where a customer stands in a programme. Points and amounts are decimal digits, times ISO 8601 in UTC. */
@@ -67,10 +66,7 @@ join programmes p on p.organization_id = m.organization_id and p.id = m.programm
 order by p.is_default desc, p.number`
 
 async function selectMemberships(db: Queryable, keys: Named[]): Promise<Membership[][]> {
-  const rows = await db.query<Membership & { place: number }>(selectText, [
-    `{${keys.map(({ organization_id }) => organization_id).join()}}`,
-    atOnce(`{${keys.map(({ id }) => id).join()}}`),
-  ])
+  const rows = await db.query<Membership & { place: number }>(selectText, arraysOf(keys))
   const all: Membership[][] = keys.map(() => [])
   for (const { place, ...membership } of rows) all[place - 1]?.push(membership)
   return all
