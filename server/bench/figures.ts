@@ -31,11 +31,21 @@ export interface Limit {
   ratio: number
 }
 
+type Measured = Outcome & { peakMemoryMb: number }
+
 /** One measurement of the server at a case, of so many seconds; each goes on where the one before it ended. */
-export type Window = (seconds?: number) => Promise<Outcome & { peakMemoryMb: number }>
+export type Window = (seconds?: number) => Promise<Measured>
 
 const warmUpSeconds = 1
+// Longer at first: the server compiles what it runs, and each process of the database maps each page of the shared
+// memory when it first meets it, of which there are 80 times as many at a million customers as at ten thousand.
+const settleSeconds = 8
 const memoryEveryMs = 100
+
+/** Lets the server run for a while unmeasured, as one that has just been started is slower. */
+export async function settle(window: Window): Promise<void> {
+  await window(settleSeconds)
+}
 
 /** A machine that others use drifts: the time is cut in parts, and the sides take turns. */
 export function partsOf(seconds: number): { parts: number; partSeconds: number } {
@@ -43,7 +53,7 @@ export function partsOf(seconds: number): { parts: number; partSeconds: number }
   return { parts, partSeconds: Math.max(1, Math.round(seconds / parts)) }
 }
 
-/** Measures a case and, in turns with it, its limits. */
+/** Measures a case and, in turns with it, its limits: who begins a part ends the next, for what went before is still felt. */
 export async function measure(
   one: Case,
   site: Site,
@@ -51,47 +61,59 @@ export async function measure(
   options: Options,
 ): Promise<Figures> {
   await using cleanup = new AsyncDisposableStack()
-  const { parts } = partsOf(options.seconds)
   const requests = await one.requests(site)
   const answer = await sample(requests, site.server, one.firstNumber)
   const ours = windowOf(one, site, requests, options)
   const bareServer = one.bare ? cleanup.use(await startBare(answer)) : null
-  const plainStatement = plainOf(one, site, pgbench, options)
+  const sides = {
+    bare: bareServer && bareOf(one, site, requests, bareServer.port, options),
+    beside: await besideOf(one, site, options),
+    plain: plainOf(one, site, pgbench, options),
+  } satisfies Record<string, Side | null>
+  const names = ['bare', 'beside', 'plain'] as const
 
-  const windows: Awaited<ReturnType<Window>>[] = []
-  const bare: Limit[] = []
-  const beside: Limit[] = []
-  const counterpart = cases.find(({ name }) => name === one.beside)
-  const theirs =
-    counterpart && windowOf(counterpart, site, await counterpart.requests(site), options, 1_000_000)
-  const plain: Limit[] = []
-  for (let part = 0; part < parts; part++) {
-    const window = await ours()
+  const windows: Measured[] = []
+  const found: Record<keyof typeof sides, Limit[]> = { bare: [], beside: [], plain: [] }
+  for (let part = 0; part < partsOf(options.seconds).parts; part++) {
+    const begins = part % 2 === 0
+    const first = begins ? await ours() : null
+    const perSecond: Partial<Record<keyof typeof sides, number | undefined>> = {}
+    for (const name of begins ? names : names.toReversed()) perSecond[name] = await sides[name]?.(part)
+    const window = first ?? (await ours())
     windows.push(window)
-    const limit = (perSecond: number) => ({ perSecond, ratio: window.perSecond / perSecond })
-    if (bareServer) {
-      const aim = {
-        ...timeOf(options),
-        port: bareServer.port,
-        key: site.server.key,
-        firstNumber: one.firstNumber,
-      }
-      const { perSecond } = await generateLoad(`${one.name} of bare node:http`, requests, aim)
-      bare.push(limit(perSecond * one.rows))
+    for (const name of names) {
+      const limit = perSecond[name]
+      if (limit) found[name].push({ perSecond: limit, ratio: window.perSecond / limit })
     }
-    if (theirs) beside.push(limit((await theirs()).perSecond))
-    if (plainStatement) plain.push(limit(await plainStatement(part)))
   }
   return {
     ...figuresOf(one.name, windows),
-    bare: middleOf(bare),
-    beside: middleOf(beside),
-    plain: middleOf(plain),
+    bare: middleOf(found.bare),
+    beside: middleOf(found.beside),
+    plain: middleOf(found.plain),
   }
 }
 
+/** Measures a limit in the part of this number: how many a second. */
+type Side = (part: number) => Promise<number>
+
+function bareOf(one: Case, { server }: Site, requests: Requests, port: number, options: Options): Side {
+  const aim = { ...timeOf(options), port, key: server.key, firstNumber: one.firstNumber }
+  return async () => {
+    const { perSecond } = await generateLoad(`${one.name} of bare node:http`, requests, aim)
+    return perSecond * one.rows
+  }
+}
+
+async function besideOf(one: Case, site: Site, options: Options): Promise<Side | null> {
+  const like = cases.find(({ name }) => name === one.beside)
+  if (!like) return null
+  const theirs = windowOf(like, site, await like.requests(site), options, 1_000_000)
+  return async () => (await theirs()).perSecond
+}
+
 /** Runs the plain statement of a case in pgbench: how many a second. Null where there is no statement, or no pgbench. */
-export function plainOf(one: Case, site: Site, pgbench: string | null, options: Options) {
+export function plainOf(one: Case, site: Site, pgbench: string | null, options: Options): Side | null {
   const { databaseUrl } = site
   const script = one.plain?.(site)
   if (!script || !pgbench || !databaseUrl) return null
@@ -128,11 +150,8 @@ export function windowOf(
 }
 
 /** The medians of the parts. */
-export function figuresOf(
-  name: string,
-  windows: Awaited<ReturnType<Window>>[],
-): Omit<Figures, 'bare' | 'beside' | 'plain'> {
-  const middle = (pick: (window: Awaited<ReturnType<Window>>) => number) => median(windows.map(pick)) ?? 0
+export function figuresOf(name: string, windows: Measured[]): Omit<Figures, 'bare' | 'beside' | 'plain'> {
+  const middle = (pick: (window: Measured) => number) => median(windows.map(pick)) ?? 0
   return {
     name,
     perSecond: middle((window) => window.perSecond),

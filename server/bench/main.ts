@@ -1,6 +1,6 @@
 // npm run bench: what the server does at 32 connections, beside what the runtime and the database could do.
 import { cases } from './cases.ts'
-import { measure } from './figures.ts'
+import { measure, settle, windowOf } from './figures.ts'
 import { isAsked, type Options, readOptions } from './options.ts'
 import { type Cluster, findProgram, openCluster } from './postgres.ts'
 import { casesTable, circumstances, judge, warnWhenBusy, writeJson } from './report.ts'
@@ -52,6 +52,8 @@ async function measureCases(cluster: Cluster | null, options: Options): Promise<
 ${options.connections} connections; server, database and generator share ${circumstances().cpu}`)
   if (!pgbench) console.log('Without pgbench on a PostgreSQL the limits of the database are absent.')
 
+  const [get] = cases
+  if (get) await settle(windowOf(get, site, await get.requests(site), options))
   const judged = []
   for (const one of cases.filter(({ name }) => isAsked(name, options))) {
     process.stderr.write(`${one.name} `)

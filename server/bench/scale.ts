@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cases } from './cases.ts'
 import { contractCases } from './contract-cases.ts'
-import { figuresOf, median, partsOf, plainOf, windowOf } from './figures.ts'
+import { figuresOf, median, partsOf, plainOf, settle, windowOf } from './figures.ts'
 import { isAsked, type Options } from './options.ts'
 import { type Cluster, findProgram } from './postgres.ts'
 import { circumstances, rate, table, writeJson, yesOrNo } from './report.ts'
@@ -14,8 +14,6 @@ const fewCustomers = 10_000
 const manyCustomers = 1_000_000
 const mostTimesSlower = 1.25
 const mostSearchMs = 50
-// Each process maps each page of the shared memory when it first meets it: a million customers have 80 times the pages.
-const settleSeconds = 8
 const firstStartMostMs = 6000
 const laterStartMostMs = 1500
 
@@ -46,8 +44,8 @@ export async function measureScale(
     const atMany = windowOf(one, many, await one.requests(many), options)
     const plainAtFew = plainOf(one, few, pgbench, options)
     const plainAtMany = plainOf(one, many, pgbench, options)
-    await atFew(settleSeconds)
-    await atMany(settleSeconds)
+    await settle(atFew)
+    await settle(atMany)
     const pairs = []
     const plain = []
     for (let part = 0; part < partsOf(options.seconds).parts; part++) {
