@@ -1,4 +1,3 @@
-import type postgres from 'postgres'
 import { begin, type Held } from './begin.ts'
 import { isDeadlock, told } from './failure.ts'
 import { type Gathered, Gatherer } from './gather.ts'
@@ -9,15 +8,24 @@ import { rowsOf, writtenRowsOf } from './rows.ts'
 
 export type Parameter = string | number | boolean | null
 
+/** How a statement is run. */
+export interface Manner<Row> {
+  /** Keeps it prepared on its connection, as is usual: for texts of which there is a finite number. */
+  prepare?: boolean
+  /** Is handed each row as it comes, while the database may still be at the next ones: for statements that only read. */
+  onRow?(row: Row): void
+}
+
 /** Anything that runs SQL: the database itself, or a transaction on it. */
 export interface Queryable {
-  /**
-   * Runs one statement. Raises Unreachable when the database cannot be reached.
-   * @param prepare keep the statement prepared on its connection: for texts of which there is a finite number.
-   */
-  query<Row>(text: string, parameters?: Parameter[], prepare?: boolean): Promise<Row[]>
+  /** Runs one statement. Raises Unreachable when the database cannot be reached. */
+  query<Row>(text: string, parameters?: Parameter[], manner?: Manner<Row>): Promise<Row[]>
   /** As query, for rows with a column `json` that nobody here reads: it is handed over as the bytes that it came in. */
-  queryWritten<Row>(text: string, parameters?: Parameter[], prepare?: boolean): Promise<(Row & Written)[]>
+  queryWritten<Row>(
+    text: string,
+    parameters?: Parameter[],
+    manner?: Manner<Row & Written>,
+  ): Promise<(Row & Written)[]>
 }
 
 /** JSON as the database wrote it, in UTF-8. */
@@ -69,8 +77,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   const mostPages = Math.max(pools.mostPages, mostPipelined)
 
   const inTurn: Queryable = {
-    query: (text, parameters, prepare) => turn(() => patient.query(text, parameters, prepare)),
-    queryWritten: (text, parameters, prepare) => turn(() => patient.queryWritten(text, parameters, prepare)),
+    query: (...asked) => turn(() => patient.query(...asked)),
+    queryWritten: (...asked) => turn(() => patient.queryWritten(...asked)),
   }
   const gatherer = new Gatherer(
     {
@@ -112,19 +120,17 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 function queryableOn(link: Link, name: 'reads' | 'pages' | 'writes' | 'inTurn' | 'shared'): Queryable {
   return {
-    query: <Row>(...asked: Asked) =>
-      retrying(() => reachable(link.hear(values(link.pools[name], ...asked))).then(rowsOf<Row>)),
-    queryWritten: <Row>(...asked: Asked) =>
-      retrying(() => reachable(link.hear(raw(link.pools[name], ...asked))).then(writtenRowsOf<Row>)),
+    query: (...asked) => retrying(() => reachable(link.hear(rowsOf(link.pools[name], ...asked)))),
+    queryWritten: (...asked) =>
+      retrying(() => reachable(link.hear(writtenRowsOf(link.pools[name], ...asked)))),
   }
 }
 
 function transactionOn(link: Link, { connection, answer }: Held, beside: Store | null): Transaction {
-  const query = async <Row>(...asked: Asked) =>
-    rowsOf<Row>(await answer(() => reachable(link.hear(values(connection, ...asked)))))
-  const queryWritten = async <Row>(...asked: Asked) =>
-    writtenRowsOf<Row>(await answer(() => reachable(link.hear(raw(connection, ...asked)))))
-  const within = { query, queryWritten }
+  const within: Queryable = {
+    query: (...asked) => answer(() => reachable(link.hear(rowsOf(connection, ...asked)))),
+    queryWritten: (...asked) => answer(() => reachable(link.hear(writtenRowsOf(connection, ...asked)))),
+  }
   const here = { usual: within, apart: within, most: 1 }
   const lanes = { reads: here, pages: here, writes: here, inTurn: here }
   const gatherer = new Gatherer(lanes, { mostSlow: 1, alone: false })
@@ -142,25 +148,6 @@ function transactionOn(link: Link, { connection, answer }: Held, beside: Store |
     },
   }
   return tx
-}
-
-type Asked = Parameters<Queryable['query']>
-
-type Connection = postgres.Sql | postgres.TransactionSql
-
-const values = (connection: Connection, text: string, parameters: Parameter[] = [], prepare = true) =>
-  released(connection.unsafe(text, parameters, { prepare }).values())
-
-const raw = (connection: Connection, text: string, parameters: Parameter[] = [], prepare = true) =>
-  released(connection.unsafe(text, parameters, { prepare }).raw())
-
-/** The driver's query, without what was asked once it is answered: V8 keeps it for longer than that (decision 2). */
-async function released<T>(query: PromiseLike<T>): Promise<T> {
-  try {
-    return await query
-  } finally {
-    Object.assign(query, { args: [], parameters: [] })
-  }
 }
 
 async function retrying<T>(attempt: () => Promise<T>): Promise<T> {

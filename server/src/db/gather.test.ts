@@ -47,6 +47,23 @@ it('begins the next statement before it answers those of the one that is done', 
   assert.deepEqual(told.slice(0, 4), ['asks 1', 'asks 2', 'asks 3', 'answers 1'])
 })
 
+it('answers with what is known already while the statement still runs', async () => {
+  const answered = Promise.withResolvers<string>()
+  const early: Gathered<number, string> = {
+    lane: 'reads',
+    async run(_, items, tell) {
+      tell(0, 'early')
+      // Without that answer this would never end.
+      const first = await answered.promise
+      return items.map((item) => `${item} after ${first}`)
+    },
+  }
+  const [one, other] = [1, 2].map((item) => db.gather(early, item))
+  answered.resolve(await (one as Promise<string>))
+  assert.equal(await one, 'early')
+  assert.equal(await other, '2 after early')
+})
+
 it('lets whoever has waited longest in a line go next, with those that wait for the same', async () => {
   const runs: string[] = []
   const inLine = (name: string): Gathered<number, number> => ({

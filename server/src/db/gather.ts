@@ -8,11 +8,17 @@ export interface Gathered<Item, Result> {
   line?: string
   /** How many items it takes at once; 200 where nothing is said. */
   most?: number
-  /** Runs the statement once for all items; answers in their order. */
-  run(db: Queryable, items: Item[]): Promise<Result[]>
+  /**
+   * Runs the statement once for all items; answers in their order.
+   * @param tell takes what is known of an item before the statement has ended: for those that only read.
+   */
+  run(db: Queryable, items: Item[], tell: Tell<Result>): Promise<Result[]>
   /** Items with the same key never share a statement: each must see what the one before it did. */
   exclusive?(item: Item): string
 }
+
+/** @param place of the item. */
+export type Tell<Result> = (place: number, result: Result) => void
 
 /** Which connections it runs on. */
 type Lane = 'reads' | 'pages' | 'writes' | 'inTurn'
@@ -125,6 +131,7 @@ export class Gatherer {
       const results = await statement.run(
         db,
         batch.map(({ item }) => item),
+        whenRead((place, result) => batch[place]?.resolve(result as never)),
       )
       return () =>
         batch.forEach((waiting, i) => {
@@ -138,6 +145,20 @@ export class Gatherer {
       for (const waiting of batch) (await this.#run(statement, [waiting], db))()
       return () => {}
     }
+  }
+}
+
+/** Tells what came together once all else that has arrived is read; by then the next statement may have left. */
+function whenRead(tell: Tell<unknown>): Tell<unknown> {
+  let came: [place: number, result: unknown][] = []
+  return (...one) => {
+    if (came.length === 0)
+      setImmediate(() => {
+        const all = came
+        came = []
+        for (const [place, result] of all) tell(place, result)
+      })
+    came.push(one)
   }
 }
 

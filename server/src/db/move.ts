@@ -63,8 +63,8 @@ function inOrder(tables: Table[]): Table[] {
 
 /** Locks the table, too: whoever starts a server there meanwhile waits. */
 async function refuseRows(target: Queryable, name: string): Promise<void> {
-  await target.query(`lock table ${name} in exclusive mode`, [], false)
-  const rows = await target.query(`select from ${name} limit 1`, [], false)
+  await target.query(`lock table ${name} in exclusive mode`, [], { prepare: false })
+  const rows = await target.query(`select from ${name} limit 1`, [], { prepare: false })
   if (rows.length > 0)
     throw new Obstacle(`The database to move to is not empty: there are rows in its table ${name}.`)
 }
@@ -80,19 +80,19 @@ async function moveTable(source: Queryable, target: Queryable, table: Table): Pr
     select ${columns.map((column) => `(line).${column}`).join(', ')}
     from (select value::${name} as line from json_array_elements_text($1::text::json) offset 0) as lines`
   // What a trigger would write is moved, too.
-  await target.query(`alter table ${name} disable trigger user`, [], false)
-  await source.query(
-    `declare moving no scroll cursor for select t::text as line from ${name} as t`,
-    [],
-    false,
-  )
+  await target.query(`alter table ${name} disable trigger user`, [], { prepare: false })
+  await source.query(`declare moving no scroll cursor for select t::text as line from ${name} as t`, [], {
+    prepare: false,
+  })
   for (;;) {
-    const rows = await source.query<{ line: string }>(`fetch ${rowsAtOnce} from moving`, [], false)
+    const rows = await source.query<{ line: string }>(`fetch ${rowsAtOnce} from moving`, [], {
+      prepare: false,
+    })
     if (rows.length === 0) break
-    await target.query(insert, [JSON.stringify(rows.map(({ line }) => line))], false)
+    await target.query(insert, [JSON.stringify(rows.map(({ line }) => line))], { prepare: false })
   }
-  await source.query('close moving', [], false)
-  await target.query(`alter table ${name} enable trigger user`, [], false)
+  await source.query('close moving', [], { prepare: false })
+  await target.query(`alter table ${name} enable trigger user`, [], { prepare: false })
   const [was, is] = [await digestOf(source, table), await digestOf(target, table)]
   if (was.digest !== is.digest) throw new Error(`the table ${name} has not arrived as it was`)
   return was.rows
@@ -103,7 +103,7 @@ async function digestOf(db: Queryable, { name, columns }: Table): Promise<{ rows
     `select count(*) as rows, concat(count(*), ' ', sum(('x' || left(md5(line), 15))::bit(60)::bigint)) as digest
     from (select row(${columns.join(', ')})::text as line from ${name}) as lines`,
     [],
-    false,
+    { prepare: false },
   )
   if (!digest) throw new Error('an aggregate answers one row')
   return digest
@@ -113,7 +113,7 @@ async function moveSequence(source: Queryable, target: Queryable, name: string):
   const [state] = await source.query<{ last: number; called: boolean }>(
     `select last_value as last, is_called as called from ${name}`,
     [],
-    false,
+    { prepare: false },
   )
   if (!state) throw new Error('a sequence has one row')
   await target.query('select setval($1::text::regclass, $2::text::bigint, $3)', [

@@ -1,10 +1,58 @@
-/** What the driver answers with: a list of values a row, and the names that they go by. */
-interface Values extends Array<unknown[]> {
-  columns: readonly { name: string; parser?: (text: string) => unknown }[]
+import type postgres from 'postgres'
+import type { Manner, Parameter, Written } from './database.ts'
+
+type Connection = postgres.Sql | postgres.TransactionSql
+
+/** Runs a statement, with its rows as objects. */
+export function rowsOf<Row>(
+  connection: Connection,
+  text: string,
+  parameters: Parameter[] = [],
+  { prepare = true, onRow }: Manner<Row> = {},
+): Promise<Row[]> {
+  const query = connection.unsafe(text, parameters, { prepare }).values()
+  return collected(query, rowOf<Row>, onRow)
 }
 
-// The names of a prepared statement are one object for as long as it lives.
-const shapes = new WeakMap<object, Shape>()
+/** As rowsOf, where the driver leaves all values as bytes. */
+export function writtenRowsOf<Row>(
+  connection: Connection,
+  text: string,
+  parameters: Parameter[] = [],
+  { prepare = true, onRow }: Manner<Row & Written> = {},
+): Promise<(Row & Written)[]> {
+  const query = connection.unsafe(text, parameters, { prepare }).raw()
+  return collected(query, writtenRowOf<Row>, onRow)
+}
+
+/**
+ * What the driver hands over, row by row: where a connection ended within a result, its own list of the next one would
+ * begin with a gap. What the query was asked and whom it hands rows to is taken from it at the end: V8 keeps it for
+ * longer than that, and with it all that these hold (decision 2).
+ */
+async function collected<Values, Row>(
+  query: postgres.PendingQueryModifiers<Values[]>,
+  make: (values: Values, columns: Columns) => Row,
+  onRow?: (row: Row) => void,
+): Promise<Row[]> {
+  const rows: Row[] = []
+  try {
+    await query.forEach((values, { statement: { columns } }) => {
+      const row = make(values as Values, columns)
+      rows.push(row)
+      onRow?.(row)
+    })
+    return rows
+  } finally {
+    Object.assign(query, { args: [], parameters: [], forEachFn: null })
+  }
+}
+
+/** What the driver tells of the columns of a row. */
+type Columns = readonly { name: string; parser?: ((text: string) => unknown) | undefined }[]
+
+// The columns of a prepared statement are one object for as long as it lives.
+const shapes = new WeakMap<Columns, Shape>()
 
 interface Shape {
   names: string[]
@@ -12,51 +60,30 @@ interface Shape {
 }
 
 /**
- * Rows as objects. The driver would add member after member, and beyond some dozens of them an object becomes a hash
+ * A row as an object. The driver would add member after member, and beyond some dozens of them an object becomes a hash
  * table: a copy of an object that has all its members is a third of the size and is read three times as fast.
  */
-export function rowsOf<Row>(result: unknown): Row[] {
-  const { columns } = result as Values
-  if (!columns) return []
-  const shape = shapes.get(columns) ?? shapeOf(columns)
-  shapes.set(columns, shape)
-  const { names, blank } = shape
-  return taken(result as Values, (values) => {
-    const row = { ...blank }
-    for (let i = 0; i < names.length; i++) row[names[i] as string] = values[i]
-    return row as Row
+function rowOf<Row>(values: unknown[], columns: Columns): Row {
+  const { names, blank } = shapes.get(columns) ?? shapeOf(columns)
+  const row = { ...blank }
+  for (let i = 0; i < names.length; i++) row[names[i] as string] = values[i]
+  return row as Row
+}
+
+/** A row as an object, of values that are bytes still: `json` stays what it is, the others are read. */
+function writtenRowOf<Row>(values: (Buffer | null)[], columns: Columns): Row & Written {
+  const row: Record<string, unknown> = {}
+  columns.forEach(({ name, parser }, i) => {
+    const value = values[i]
+    if (name === 'json' || !value) row[name] = value
+    else row[name] = parser ? parser(value.toString()) : value.toString()
   })
+  return row as Row & Written
 }
 
-/** Rows as objects, of values that are bytes still: `json` stays what it is, the others are read. */
-export function writtenRowsOf<Row>(result: unknown): (Row & { json: Buffer })[] {
-  const { columns } = result as Values
-  if (!columns) return []
-  return taken(result as (Buffer | null)[][], (values) => {
-    const row: Record<string, unknown> = {}
-    columns.forEach(({ name, parser }, i) => {
-      const value = values[i]
-      if (name === 'json' || !value) row[name] = value
-      else row[name] = parser ? parser(value.toString()) : value.toString()
-    })
-    return row as Row & { json: Buffer }
-  })
-}
-
-/**
- * What is made of each row; the result is empty then. The driver assigns new functions to the members of each query, and
- * V8 allocates such functions in old memory: what a query holds is kept until the next full collection, so that every
- * answer would be copied to there before it goes. A get would take a quarter more of the processor's time.
- */
-function taken<Values, Row>(result: Values[], make: (values: Values) => Row): Row[] {
-  // Where a connection ended within a result, the driver counts the rows of the next from there: they come after a gap.
-  const whole = 0 in result ? result : result.filter(() => true)
-  const rows = whole.map(make)
-  result.length = 0
-  return rows
-}
-
-function shapeOf(columns: Values['columns']): Shape {
+function shapeOf(columns: Columns): Shape {
   const names = columns.map(({ name }) => name)
-  return { names, blank: JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null])))) }
+  const blank = JSON.parse(JSON.stringify(Object.fromEntries(names.map((name) => [name, null]))))
+  shapes.set(columns, { names, blank })
+  return { names, blank }
 }

@@ -5,7 +5,7 @@ import { type Criteria, conditions, type Given, given, givenOf, isOfFew, operand
 export async function countRows(db: Queryable, organizationId: string, criteria: Criteria): Promise<number> {
   const { from, where, parameters } = selection(organizationId, criteria)
   const text = `select count(*) from ${from} join customers c on ${where}`
-  const [row] = await db.query<{ count: number }>(text, parameters, isOfFew(criteria))
+  const [row] = await db.query<{ count: number }>(text, parameters, { prepare: isOfFew(criteria) })
   return row?.count ?? 0
 }
 
@@ -23,7 +23,9 @@ select count(*) as looked_at, count(*) filter (where ${where}) as count
 from ${from} cross join lateral (
   select * from customers c where c.organization_id = i.organization and ${isArchived} limit ${most + 1}
 ) c`
-  const [row] = await db.query<{ looked_at: number; count: number }>(text, parameters, isOfFew(criteria))
+  const [row] = await db.query<{ looked_at: number; count: number }>(text, parameters, {
+    prepare: isOfFew(criteria),
+  })
   return row && row.looked_at <= most ? row.count : null
 }
 
@@ -35,11 +37,9 @@ export async function estimateRows(
 ): Promise<number> {
   const { from, where, parameters } = selection(organizationId, criteria)
   const explain = `explain (format json) select c.id from ${from} join customers c on ${where}`
-  const [row] = await db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
-    explain,
-    parameters,
-    false,
-  )
+  const [row] = await db.query<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(explain, parameters, {
+    prepare: false,
+  })
   return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0
 }
 

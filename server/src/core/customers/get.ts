@@ -48,10 +48,15 @@ from unnest($1::text::uuid[], $2::text::uuid[]) with ordinality as i(organizatio
 join customers c on c.organization_id = i.organization_id and c.id = i.id`
   const statement: Gathered<Named, Shown | null> = {
     lane: 'reads',
-    async run(db, keys) {
-      const rows = await db.query<Omit<Shown, 'id'> & { place: number }>(text, arraysOf(keys))
+    async run(db, keys, tell) {
       const shown = keys.map((): Shown | null => null)
-      for (const { place, ...row } of rows) shown[place - 1] = { id: (keys[place - 1] as Named).id, ...row }
+      await db.query<Omit<Shown, 'id'> & { place: number }>(text, arraysOf(keys), {
+        onRow({ place, ...row }) {
+          const one = { id: (keys[place - 1] as Named).id, ...row }
+          shown[place - 1] = one
+          tell(place - 1, one)
+        },
+      })
       return shown
     },
   }

@@ -46,7 +46,7 @@ select c.* from ${items} cross join lateral (
   select t.told, ${columnsOf('c')}, c.place from (select ${source.told} as told) t left join (${source.select}) c on true
 ) c order by c.place`
   type Row = Customer & { told: Told; place: number }
-  const rows = await db.inTurn.query<Row>(text, [JSON.stringify([item])], isOfFew(criteria))
+  const rows = await db.inTurn.query<Row>(text, [JSON.stringify([item])], { prepare: isOfFew(criteria) })
   const found = rows.filter(({ id }) => id !== null)
   const customers = found.slice(0, walk.rows - 1).map(({ told, place, ...customer }) => customer as Customer)
   if (walk.backward) customers.reverse()

@@ -120,7 +120,7 @@ function statementOf(
 
 async function readRows(db: Queryable, text: string, all: Item[], prepare: boolean) {
   const parameter = atOnce(JSON.stringify(all.map((item, place) => ({ place, ...item }))))
-  const rows = await db.queryWritten<WrittenRow>(text, [parameter], prepare)
+  const rows = await db.queryWritten<WrittenRow>(text, [parameter], { prepare })
   const inOrder: (WrittenRow | undefined)[] = all.map(() => undefined)
   for (const row of rows) inOrder[row.place] = row
   return inOrder

@@ -51,6 +51,6 @@ export async function areFew(
   const text = `
 select f.count from (select $1::text::uuid as organization) i
 cross join lateral (select count(*) as count from (${membersText(members, bind)} limit ${most + 1}) m) f`
-  const [row] = await db.query<{ count: number }>(text, parameters, false)
+  const [row] = await db.query<{ count: number }>(text, parameters, { prepare: false })
   return (row?.count ?? 0) <= most
 }

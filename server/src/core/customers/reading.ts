@@ -13,14 +13,14 @@ export interface Reading<Row> {
     db: Queryable,
     text: string,
     parameters: Parameter[],
-    prepare?: boolean,
+    manner?: { prepare?: boolean },
   ): Promise<(Row & More)[]>
 }
 
 /** Every column. */
 export const whole: Reading<Customer> = {
   columns: columnsOf('c'),
-  rows: (db, text, parameters, prepare) => db.query(text, parameters, prepare),
+  rows: (db, text, parameters, manner) => db.query(text, parameters, manner),
 }
 
 /** What is read for a view of customers, and how a row is shown that came of reading it: as JSON in UTF-8. */
@@ -37,7 +37,7 @@ export function showing<Needed extends Column>(
     return { ...whole, show: (customer: Customer) => Buffer.from(write(mask(ctx, customer))) }
   return {
     columns: [...needed.map((name) => `c.${name}`), `${sql} as json`].join(', '),
-    rows: (db, text, parameters, prepare) => db.queryWritten(text, parameters, prepare),
+    rows: (db, text, parameters, manner) => db.queryWritten(text, parameters, manner),
     show: (row: Pick<Customer, Needed> & Written) => row.json,
   }
 }

@@ -20,7 +20,7 @@ export async function tillsOfStores(
   const text = `
 select t.code from stores s join tills t on t.organization_id = s.organization_id and t.store_id = s.id
 where s.organization_id = $1::text::uuid and ${conditions.join(' and ')} limit ${most}`
-  const rows = await db.query<{ code: string }>(text, parameters, false)
+  const rows = await db.query<{ code: string }>(text, parameters, { prepare: false })
   return rows.map(({ code }) => code)
 }
 
