@@ -75,10 +75,10 @@ export async function measure(
   const windows: Measured[] = []
   const found: Record<keyof typeof sides, Limit[]> = { bare: [], beside: [], plain: [] }
   for (let part = 0; part < partsOf(options.seconds).parts; part++) {
-    const begins = part % 2 === 0
-    const first = begins ? await ours() : null
+    const oursFirst = part % 2 === 0
+    const first = oursFirst ? await ours() : null
     const perSecond: Partial<Record<keyof typeof sides, number | undefined>> = {}
-    for (const name of begins ? names : names.toReversed()) perSecond[name] = await sides[name]?.(part)
+    for (const name of oursFirst ? names : names.toReversed()) perSecond[name] = await sides[name]?.(part)
     const window = first ?? (await ours())
     windows.push(window)
     for (const name of names) {
