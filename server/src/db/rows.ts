@@ -3,27 +3,14 @@ import type { Manner, Parameter, Written } from './database.ts'
 
 type Connection = postgres.Sql | postgres.TransactionSql
 
+type Asked<Row> = [connection: Connection, text: string, parameters?: Parameter[], manner?: Manner<Row>]
+
 /** Runs a statement, with its rows as objects. */
-export function rowsOf<Row>(
-  connection: Connection,
-  text: string,
-  parameters: Parameter[] = [],
-  { prepare = true, onRow }: Manner<Row> = {},
-): Promise<Row[]> {
-  const query = connection.unsafe(text, parameters, { prepare }).values()
-  return collected(query, rowOf<Row>, onRow)
-}
+export const rowsOf = <Row>(...asked: Asked<Row>) => collected(asked, (query) => query.values(), rowOf<Row>)
 
 /** As rowsOf, where the driver leaves all values as bytes. */
-export function writtenRowsOf<Row>(
-  connection: Connection,
-  text: string,
-  parameters: Parameter[] = [],
-  { prepare = true, onRow }: Manner<Row & Written> = {},
-): Promise<(Row & Written)[]> {
-  const query = connection.unsafe(text, parameters, { prepare }).raw()
-  return collected(query, writtenRowOf<Row>, onRow)
-}
+export const writtenRowsOf = <Row>(...asked: Asked<Row & Written>) =>
+  collected(asked, (query) => query.raw(), writtenRowOf<Row>)
 
 /**
  * What the driver hands over, row by row: where a connection ended within a result, its own list of the next one would
@@ -31,10 +18,11 @@ export function writtenRowsOf<Row>(
  * longer than that, and with it all that these hold (decision 2).
  */
 async function collected<Values, Row>(
-  query: postgres.PendingQueryModifiers<Values[]>,
+  [connection, text, parameters = [], { prepare = true, onRow } = {}]: Asked<Row>,
+  as: (query: postgres.PendingQuery<postgres.Row[]>) => postgres.PendingQueryModifiers<Values[]>,
   make: (values: Values, columns: Columns) => Row,
-  onRow?: (row: Row) => void,
 ): Promise<Row[]> {
+  const query = as(connection.unsafe(text, parameters, { prepare }))
   const rows: Row[] = []
   try {
     await query.forEach((values, { statement: { columns } }) => {
