@@ -49,8 +49,14 @@ export async function measureScale(
     const pairs = []
     const plain = []
     for (let part = 0; part < partsOf(options.seconds).parts; part++) {
-      pairs.push({ few: await atFew(), many: await atMany() })
-      if (plainAtFew && plainAtMany) plain.push((await plainAtFew(part)) / (await plainAtMany(part)))
+      pairs.push(await inTurns(part, { few: atFew, many: atMany }))
+      if (plainAtFew && plainAtMany) {
+        const { few, many } = await inTurns(part, {
+          few: () => plainAtFew(part),
+          many: () => plainAtMany(part),
+        })
+        plain.push(few / many)
+      }
     }
     const fewer = figuresOf(
       one.name,
@@ -99,6 +105,18 @@ export async function measureScale(
   ])
   console.log(`\n${table([head, ...rows])}`)
   writeJson('bench-results-scale.json', { ...circumstances(), options, starts, cases: results })
+}
+
+/** Measures both: who begins a part ends the next, for what went before is still felt. */
+async function inTurns<T>(
+  part: number,
+  sides: { few: () => Promise<T>; many: () => Promise<T> },
+): Promise<{ few: T; many: T }> {
+  if (part % 2 === 1) {
+    const many = await sides.many()
+    return { few: await sides.few(), many }
+  }
+  return { few: await sides.few(), many: await sides.many() }
 }
 
 /** Starts the server on an embedded database that it has to make, and on the same one again. */
