@@ -8,7 +8,7 @@ export interface Context {
   organizationId: string
   /** ISO 3166-1 alpha-2: how phone numbers without a prefix are read. */
   country: string
-  /** Id of the key, or the name of the job, that the change feed will name. */
+  /** Id of the key or till, `system` of a job, or the name of the operator's tool: whom the change feed will name. */
   actor: string
   requestId: string
   /** Whom the caller acted for, as it says; absent where it says nothing. */
@@ -21,7 +21,7 @@ export interface Context {
   mask: Mask | null
 }
 
-/** The context of whoever works without a request: a job, or the operator's tool, by its name. It writes as it is told, and sees everything. */
+/** The context of whoever works without a request: a job, or the operator's tool. It writes as it is told, and sees everything. */
 export const unattended = (db: Store, organizationId: string, actor: string, requestId = actor): Context => ({
   db,
   organizationId,

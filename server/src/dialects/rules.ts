@@ -22,8 +22,8 @@ export const time = v.pipe(
   v.transform((text) => timeOf(text).toISOString()),
 )
 
-/** `Date` reads no offset of hours alone. */
-const timeOf = (text: string) => new Date(text.replace(/(:[\d.]+[+-]\d\d)$/, '$1:00'))
+/** `Date` reads no offset of hours alone, and years of a century behind a space as those of another. */
+const timeOf = (text: string) => new Date(text.replace(' ', 'T').replace(/(:[\d.]+[+-]\d\d)$/, '$1:00'))
 
 function isRealTime(text: string): boolean {
   // One rule that is broken is enough to be told.

@@ -99,6 +99,7 @@ export async function asTaken(
   const claimed = await claims()
   const conflicts = await conflictsOf(ctx.db, ctx, claimed)
   // Whoever held it may have let go of it since; the refusal stands, without a holder.
-  const anonymous = { field, holder: null, row: claimed[0]?.row ?? null }
+  const claim = claimed.find((one) => one[field] !== null)
+  const anonymous = { field, holder: null, row: claim?.row ?? null }
   return new Refusal({ kind: 'taken', conflicts: conflicts.length > 0 ? conflicts : [anonymous] })
 }

@@ -7,7 +7,7 @@ import type { Due } from './due-sql.ts'
 import { readStanding } from './member.ts'
 
 /**
- * Does what the clock asks for with a member, in a transaction of its own under the name of the job; nothing where the
+ * Does what the clock asks for with a member, in a transaction of its own of which the job is the request; nothing where the
  * customer was archived or merged since it was found: then it is not due any more, or another's.
  */
 export async function actOnDue(
@@ -18,7 +18,7 @@ export async function actOnDue(
 ): Promise<void> {
   try {
     await db.transaction(async (tx) => {
-      const ctx = unattended(tx, organization_id, job)
+      const ctx = unattended(tx, organization_id, 'system', job)
       await holdCustomer(ctx, customer_id)
       const at = new Date().toISOString()
       const standing = await readStanding(ctx, customer_id, programme_id, at)

@@ -21,7 +21,7 @@ describe('points', () => {
     const { balance, expired } = await standing(owner, id)
     assert.deepEqual([balance, expired], ['7', '30'])
     const { loyalty_balance, updated_by } = await read(owner, id)
-    assert.deepEqual([loyalty_balance, updated_by], [7, 'expire-points'])
+    assert.deepEqual([loyalty_balance, updated_by], [7, 'system'])
     await assertAgreed(app, owner)
   })
 

@@ -82,7 +82,14 @@ describe('A28: a body that cannot be read', () => {
     })
   }
 
-  for (const type of ['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'nonsense', '']) {
+  for (const type of [
+    'text/plain',
+    'application/xml',
+    'application/merge-patch+json',
+    'multipart/form-data; boundary=x',
+    'nonsense',
+    '',
+  ]) {
     it(`is answered 400 in the shape of an issue: content type ${type || 'none'}`, async () => {
       const owner = await app.anOwner()
       const body = Buffer.from('{"fullName":"Mira"}')

@@ -51,7 +51,7 @@ const contract: Contract = {
   parameters,
   headers,
   security: {
-    SecretKey: {
+    SecretKeyAuth: {
       type: 'http',
       scheme: 'bearer',
       description: 'A secret key, `sk_live_…` or `sk_test_…`, for use on servers only.',

@@ -33,6 +33,7 @@ export function operationsOf(generation: Generation): Operation[] {
     data: [{ ...one, primarySyncSource: null }],
     pageInfo: { startCursor: 'eyJpZCI6IjAxOTgxYyJ9', endCursor: 'eyJpZCI6IjAxOTgxYyJ9' },
   }
+  // As the generated pages name operations, for clients that were made of them.
   const id = (name: string) => (isOlder ? `${name}V1` : name)
   const newRows = isOlder ? examples.olderNewConsumers : examples.newConsumers
   const created = newRows.map((row) => shown({ ...examples.blank, ...row }))
@@ -45,7 +46,7 @@ export function operationsOf(generation: Generation): Operation[] {
 
   return [
     {
-      id: id('listConsumers'),
+      id: id('getConsumers'),
       method: 'get',
       path: '/consumers',
       summary: 'List consumers',
@@ -63,7 +64,7 @@ export function operationsOf(generation: Generation): Operation[] {
       ),
     },
     {
-      id: id('createConsumer'),
+      id: id('postConsumers'),
       method: 'post',
       path: '/consumers',
       summary: 'Create a consumer',
@@ -79,7 +80,7 @@ export function operationsOf(generation: Generation): Operation[] {
       ),
     },
     {
-      id: id('searchConsumers'),
+      id: id('getConsumersSearch'),
       method: 'get',
       path: '/consumers/search',
       summary: 'Find consumers',
@@ -97,7 +98,7 @@ export function operationsOf(generation: Generation): Operation[] {
       ),
     },
     {
-      id: id('createConsumers'),
+      id: id('postConsumersBatch'),
       method: 'post',
       path: '/consumers/batch',
       summary: 'Create many consumers',
@@ -119,7 +120,7 @@ export function operationsOf(generation: Generation): Operation[] {
       ),
     },
     {
-      id: id('updateConsumers'),
+      id: id('putConsumersBatch'),
       method: 'put',
       path: '/consumers/batch',
       summary: 'Change many consumers',
@@ -148,7 +149,7 @@ export function operationsOf(generation: Generation): Operation[] {
       ),
     },
     {
-      id: id('getConsumer'),
+      id: id('getConsumersById'),
       method: 'get',
       path: '/consumers/{id}',
       summary: 'Get a consumer',
@@ -163,7 +164,7 @@ export function operationsOf(generation: Generation): Operation[] {
       ),
     },
     {
-      id: id('updateConsumer'),
+      id: id('putConsumersById'),
       method: 'put',
       path: '/consumers/{id}',
       summary: 'Change a consumer',
@@ -180,7 +181,7 @@ export function operationsOf(generation: Generation): Operation[] {
       ),
     },
     {
-      id: id('deleteConsumer'),
+      id: id('deleteConsumersById'),
       method: 'delete',
       path: '/consumers/{id}',
       summary: 'Delete a consumer',

@@ -70,9 +70,10 @@ export const members: Contract['members'] = {
   verificationCode: 'A code is never shown: always null in answers, and dropped when sent.',
   verificationCodeExpiresAt: 'Always null in answers, and dropped when sent.',
   createdAt: 'When it was created.',
-  createdBy: 'Id of the key that created it.',
+  createdBy: 'Id of the key or till that created it.',
   updatedAt: 'When it was last changed; null until it is.',
-  updatedBy: 'Id of the key that last changed it; null until it is.',
+  updatedBy:
+    'Id of the key or till that last changed it, `system` for what the clock does; null until it is.',
 
   consumers: 'The rows, at most 500.',
   data: 'The rows of the page, in the order asked for.',

@@ -14,7 +14,7 @@ export const customerWords = {
   created_at: 'When it was created.',
   created_by: 'Id of the key that created it, or what else did.',
   updated_at: 'When it was last changed; null until it is.',
-  updated_by: 'Id of the key that last changed it; null until it is.',
+  updated_by: 'Id of the key that last changed it, or what else did; null until it is.',
   archived_at: 'When it was archived; null while it is live.',
   merged_into: 'The customer that it was merged into; else null.',
 
