@@ -12,17 +12,20 @@ import { recallAnswer, rememberAnswer } from './sql.ts'
  * JSON and read again without loss, and no secret: the answer lies in the database for a day.
  * @param about ids of the customers whose personal data is in the answer: it is exported and erased with them. `write`
  * holds their rows locked, so that an erasure comes before it or after it.
+ * @param last is done when nothing can refuse the write any more: what a rollback does not take back.
  */
 export function writeOnce<Result extends object>(
   ctx: Context,
   token: Token | null,
   write: (ctx: Context) => Promise<Result>,
   about: (result: Result) => string[] = () => [],
+  last = async () => {},
 ): Promise<Result> {
   const run = () =>
     ctx.db.transaction(async (tx) => {
       const result = await write({ ...ctx, db: tx })
       if (token) await rememberAnswer(tx, ctx, token, JSON.stringify(result), about(result))
+      await last()
       return result
     })
   if (!token) return run()

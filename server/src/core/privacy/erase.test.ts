@@ -51,6 +51,22 @@ describe('POST /v1/customers/{id}/erase', () => {
     assert.ok(!traces.some((trace) => file.includes(trace)))
   })
 
+  it('lists nobody where the key of the request stands for another', async () => {
+    const app = await testApp()
+    const owner = await app.anOwner()
+    const ids = await Promise.all(
+      Array.from({ length: 5 }, async () => (await owner.post('/v1/customers', {})).body.id as string),
+    )
+    const key = { 'idempotency-key': 'k-erase' }
+    const answers = await Promise.all(ids.map((id) => owner.post(`/v1/customers/${id}/erase`, {}, key)))
+    const erased = ids.filter((_, i) => answers[i]?.status === 200)
+    assert.equal(erased.length, 1)
+    assert.deepEqual(
+      (await listOf(app)).map(({ customer_id }) => customer_id),
+      erased,
+    )
+  })
+
   it('leaves no trace with somebody that the person was merged into and parted from again', async () => {
     const app = await testApp()
     const owner = await app.anOwner()

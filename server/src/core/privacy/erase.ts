@@ -1,7 +1,9 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
+import type { Terms } from '../customers/change.ts'
 import type { Customer } from '../customers/customer.ts'
 import { knownId, missing } from '../customers/identity.ts'
+import { writeOnce } from '../idempotency/write-once.ts'
 import { Refusal } from '../problem.ts'
 import type { ErasedList } from './erased-list.ts'
 import { eraseRows, lockRows, selectErasures, selectPerson } from './sql.ts'
@@ -16,41 +18,36 @@ export interface Erasure {
 /**
  * Removes all that `exportPerson` shows, for good; what is left are a tombstone and figures. Done twice it changes
  * nothing and answers as the first time. The list is written before the commit: should the process die between the two, a
- * replay does what was asked. Raises missing, and stale for another version than expected of somebody who is not erased yet.
- * @param expectedVersion of the customer, or of the one that it is part of by now; null: whichever there is.
+ * replay does what was asked. Raises missing, stale for another version than expected of somebody who is not erased yet,
+ * and with a token reused_idempotency_key.
+ * @param terms the expected version is of the customer, or of the one that it is part of by now.
  */
 export function erasePerson(
   ctx: Context,
   list: ErasedList,
   id: string,
-  expectedVersion: number | null = null,
+  { token = null, expectedVersion = null }: Pick<Terms, 'token' | 'expectedVersion'> = {},
 ): Promise<Erasure> {
   const customer_id = knownId(id)
   const now = new Date().toISOString()
-  return ctx.db.transaction(async (tx) => {
-    const rows = await lockPerson(tx, ctx, customer_id)
+  let erased: Erasure[] = []
+  const erase = async (within: Context) => {
+    const rows = await lockPerson(within.db, within, customer_id)
     if (rows.length === 0) throw missing()
-    const earlier = await selectErasures(
-      tx,
-      ctx,
-      rows.map((row) => row.id),
-    )
-    const due = rows.filter((row) => !earlier.has(row.id))
-    if (due.length > 0) {
-      // The one that is answered under any of their ids.
-      const version = rows.find((row) => row.merged_into === null)?.version ?? 0
-      if (expectedVersion !== null && expectedVersion !== version)
-        throw new Refusal({ kind: 'stale', version })
-      await eraseRows(
-        tx,
-        ctx,
-        due.map((row) => row.id),
-        now,
-      )
-      // Last: after a deadlock it may be another person, of fewer rows.
-      await list.add(due.map((row) => erasureOf(ctx, row.id, now)))
-    }
+    const ids = rows.map((row) => row.id)
+    const earlier = await selectErasures(within.db, within, ids)
+    const due = ids.filter((each) => !earlier.has(each))
+    // The one that is answered under any of their ids.
+    const version = rows.find((row) => row.merged_into === null)?.version ?? 0
+    if (due.length > 0 && expectedVersion !== null && expectedVersion !== version)
+      throw new Refusal({ kind: 'stale', version })
+    if (due.length > 0) await eraseRows(within.db, within, due, now)
+    // After a deadlock it may be another person, of fewer rows.
+    erased = due.map((each) => erasureOf(ctx, each, now))
     return erasureOf(ctx, customer_id, earlier.get(customer_id) ?? now)
+  }
+  return writeOnce(ctx, token, erase, undefined, async () => {
+    if (erased.length > 0) await list.add(erased)
   })
 }
 

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify'
-import { writeOnce } from '../../core/idempotency/write-once.ts'
 import { erasePerson } from '../../core/privacy/erase.ts'
 import { exportPerson } from '../../core/privacy/export.ts'
 import { admission, contextOf } from '../admission.ts'
@@ -21,9 +20,11 @@ export function privacy(app: FastifyInstance, tools: Tools): void {
 
   app.post<ById>('/customers/:id/erase', answering, async (request, reply) => {
     read(noParameters, request.query)
-    const { token = null, expectedVersion } = termsOf(request, 'erase')
-    const { customer_id, erased_at } = await writeOnce(contextOf(request), token, (ctx) =>
-      erasePerson(ctx, tools.erasedList, request.params.id, expectedVersion),
+    const { customer_id, erased_at } = await erasePerson(
+      contextOf(request),
+      tools.erasedList,
+      request.params.id,
+      termsOf(request, 'erase'),
     )
     return sendThing(request, reply, { customer_id, erased_at })
   })
