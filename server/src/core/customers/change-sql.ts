@@ -41,8 +41,6 @@ const memberOf = (row: string) =>
 
 // What a ledger says of a customer is so: whoever writes it beside the ledger is not heard.
 const ledgerColumns = '{loyalty_balance,loyalty_lifetime_points,loyalty_last_activity_at}'
-const hasLedger = `exists (select from memberships l join programmes p on p.organization_id = l.organization_id and p.id = l.programme_id
-      where l.organization_id = f.organization_id and l.customer_id = f.id and l.merged_into is null and p.is_default)`
 
 // `meant` is what the change brings with it: names recomputed from a part, marks of verification that no longer hold.
 // `line` tells only what differs, so both sides of it are taken from whole rows.
@@ -56,14 +54,13 @@ with input as (
   where case i.kind
     when 'updated' then c.archived_at is null
     when 'archived' then true
-    when 'restored' then c.merged_into is null and not exists (
-      select from erasures e where e.organization_id = c.organization_id and e.customer_id = c.id) end
+    when 'restored' then c.merged_into is null and not is_erased(c.organization_id, c.id) end
   order by c.organization_id, c.id
   for update of c
 ), meant as materialized (
   select f.*, case
     when stale or (was).archived_at is not null and kind = 'archived' then '{}'::jsonb
-    else case when changes ?| '${ledgerColumns}' and by_ledger is not true and ${hasLedger} then changes - '${ledgerColumns}'::text[] else changes end
+    else case when changes ?| '${ledgerColumns}' and by_ledger is not true and has_ledger(f.organization_id, f.id) then changes - '${ledgerColumns}'::text[] else changes end
       || case when merge then (select coalesce(jsonb_object_agg(key, json_merge_patch(${freeMembers}, value)), '{}')
         from jsonb_each(changes) where jsonb_typeof(value) = 'object') else '{}' end
       || case when merge_members is null then '{}' else (

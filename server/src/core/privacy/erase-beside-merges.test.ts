@@ -7,6 +7,7 @@ import { testDatabase } from '../../../test/database.ts'
 import { sideBySide } from '../../../test/side-by-side.ts'
 import type { Store } from '../../db/database.ts'
 import type { Context } from '../context.ts'
+import { archiveCustomer, restoreCustomer } from '../customers/archive.ts'
 import { createCustomer } from '../customers/create.ts'
 import { getCustomer } from '../customers/get.ts'
 import { mergeCustomers } from '../merges/merge.ts'
@@ -103,6 +104,17 @@ describe('an erasure that waits', onlyPostgres, () => {
 })
 
 describe('who waits for an erasure', onlyPostgres, () => {
+  it('brings nobody back that is erased', async () => {
+    const { ctx, one } = await aPair()
+    await archiveCustomer(ctx, one)
+    const restoring = waits(
+      (tx) => erasePerson({ ...ctx, db: tx }, list, one),
+      () => restoreCustomer(ctx, one),
+    )
+    await assert.rejects(restoring, refusedAs('missing'))
+    assert.notEqual((await getCustomer(ctx, one)).archived_at, null)
+  })
+
   it('merges nobody that is erased', async () => {
     for (const isSurvivor of [true, false]) {
       const { ctx, one, other } = await aPair()
