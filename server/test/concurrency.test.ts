@@ -20,6 +20,41 @@ function assertOneAnswer(answers: Answer[]): void {
     assert.deepEqual({ status, body }, { status: 200, body: first?.body })
 }
 
+describe('a name that no index can hold', () => {
+  // Of letters that do not repeat, which the database cannot make smaller.
+  const letters = (from: number) => Array.from({ length: 500 }, (_, i) => String.fromCodePoint(from + i * 7))
+  const body = { first_name: letters(0x4e00).join(''), last_name: letters(0x6000).join('') }
+
+  it('is refused, and nobody who writes at the same time', async () => {
+    const owner = await app.anOwner()
+    const { body: one } = await owner.post('/v1/customers', {})
+    const statuses = await times(40, async (i) => {
+      if (i % 10 === 5) return (await owner.post('/v1/customers', body)).status
+      if (i % 10 === 9) return (await owner.send(`/v1/customers/${one.id}`, { method: 'PATCH', body })).status
+      return (await owner.post('/v1/customers', { full_name: `Neighbour ${i}` })).status
+    })
+    statuses.forEach((status, i) => {
+      assert.equal(status, i % 10 === 5 || i % 10 === 9 ? 400 : 201, `${i}`)
+    })
+    assert.equal((await owner.get('/v1/customers?limit=100')).body.data.length, 33)
+  })
+
+  it('fails its own operation of a batch alone', async () => {
+    const owner = await app.anOwner()
+    const operations = [{ first_name: 'Ada' }, body, { first_name: 'Bela' }].map((body) => ({
+      op: 'create',
+      body,
+    }))
+    const { body: each } = await owner.post('/v1/customers/batch', { mode: 'each', operations })
+    assert.deepEqual(
+      each.results.map(({ status }: { status: number }) => status),
+      [201, 400, 201],
+    )
+    assert.equal((await owner.post('/v1/customers/batch', { mode: 'atomic', operations })).status, 400)
+    assert.equal(await count(owner), 2)
+  })
+})
+
 describe('one X-Idempotency-Key', () => {
   for (const body of [{ email: 'once@key.example' }, { fullName: 'Without Identifier' }]) {
     it(`makes one customer of 50 concurrent creates of ${JSON.stringify(body)}, all answered the same`, async () => {

@@ -1,4 +1,4 @@
-import { Unreachable } from '../db/failure.ts'
+import { isTooWide, Unreachable } from '../db/failure.ts'
 
 /** A field that breaks a rule, in words of no contract. */
 export interface Issue {
@@ -148,5 +148,9 @@ export class Refusal extends Error {
 /** What an error says that a caller may know; null for a fault of ours, which is to be logged. */
 export function problemIn(error: unknown): Problem | null {
   if (error instanceof Refusal) return error.problem
+  if (isTooWide(error)) return { kind: 'invalid', issues: [tooWide] }
   return error instanceof Unreachable ? { kind: 'unavailable' } : null
 }
+
+// Each text keeps to its own bound, but a name that is put together of two may not, nor what is searched of all.
+const tooWide: Issue = { path: [], message: 'e-mail, phone and name are too long together' }

@@ -29,7 +29,12 @@ export function brokenReference(error: unknown): string | null {
 
 /** True for errors that only some of the rows of a statement are to blame for. */
 export function isAboutRows(error: unknown): boolean {
-  return /^2[23]/.test(codeOf(error))
+  return /^2[23]/.test(codeOf(error)) || isTooWide(error)
+}
+
+/** What a row has is more than an entry of an index can hold. */
+export function isTooWide(error: unknown): boolean {
+  return codeOf(error) === '54000'
 }
 
 /** Something would be larger than it may become. */

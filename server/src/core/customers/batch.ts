@@ -1,4 +1,4 @@
-import { violatedConstraint } from '../../db/failure.ts'
+import { isDeadlock, violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
@@ -9,9 +9,9 @@ import { archiveCustomer } from './archive.ts'
 import { applyChange, changeOf, type Terms } from './change.ts'
 import { createOnce } from './create.ts'
 import type { Changes } from './customer.ts'
-import { claimOf, conflictsOf } from './identity.ts'
+import { claimOf } from './identity.ts'
 import { e164, normalChanges } from './normal.ts'
-import { identifierOf } from './sql.ts'
+import { identifierOf, selectHolders } from './sql.ts'
 import { type By, upsertCustomer } from './upsert.ts'
 
 /** One write of a batch, with terms of its own. */
@@ -84,9 +84,9 @@ async function runGathered(ctx: Context, operations: Operation[]): Promise<Outco
   const reasons = settled.flatMap((result, row) =>
     result.status === 'rejected' ? [{ reason: result.reason, row }] : [],
   )
-  // After this the database answers nothing more to the others.
-  const violation = reasons.find(({ reason }) => violatedConstraint(reason) !== null)
-  if (violation) throw violation.reason
+  // After these the database answers nothing more to the others.
+  const cause = reasons.find(({ reason }) => violatedConstraint(reason) !== null || isDeadlock(reason))
+  if (cause) throw cause.reason
   const [first] = reasons
   if (first) throw placed(first.reason, first.row)
   return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
@@ -126,7 +126,7 @@ async function explained(ctx: Context, error: unknown, operations: Operation[]):
   if (problem.kind !== 'taken' || !operation || operation.op === 'archive') return error
   const claim = claimOf(normalChanges(operation.changes, ctx.country), null, null)
   const holders = new Map(
-    (await conflictsOf(ctx.db, ctx, [claim])).map(({ field, holder }) => [field, holder]),
+    (await selectHolders(ctx.db, ctx.organizationId, [claim])).map(({ field, holder }) => [field, holder]),
   )
   const conflicts = problem.conflicts.map(({ field }) => ({
     field,

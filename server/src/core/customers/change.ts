@@ -5,8 +5,8 @@ import { whyAbsent } from '../merges/follow.ts'
 import { Refusal } from '../problem.ts'
 import { type Change, type Changed, changeGathered } from './change-sql.ts'
 import type { Changes, Customer, FreeColumn } from './customer.ts'
-import { claimOf, conflictsOf, knownId } from './identity.ts'
-import { type Claim, identifierOf, selectCustomers } from './sql.ts'
+import { claimOf, knownId } from './identity.ts'
+import { type Claim, identifierOf, selectCustomers, selectHolders } from './sql.ts'
 
 /** What a caller may ask of a write besides the change itself. */
 export interface Terms {
@@ -97,7 +97,7 @@ export async function asTaken(
   // A transaction that was refused answers nothing more; whoever began it asks again after it.
   if (!field || ctx.db.isTransaction) return error
   const claimed = await claims()
-  const conflicts = await conflictsOf(ctx.db, ctx, claimed)
+  const conflicts = await selectHolders(ctx.db, ctx.organizationId, claimed)
   // Whoever held it may have let go of it since; the refusal stands, without a holder.
   const claim = claimed.find((one) => one[field] !== null)
   const anonymous = { field, holder: null, row: claim?.row ?? null }

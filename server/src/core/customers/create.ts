@@ -3,12 +3,12 @@ import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
 import { Refusal } from '../problem.ts'
 import type { Changes, Customer } from './customer.ts'
-import { claimOf, conflictsOf, refuseTwins } from './identity.ts'
+import { claimOf, refuseTwins } from './identity.ts'
 import { millisecondsOf, newId } from './new-id.ts'
 import { normalChanges, wholeName } from './normal.ts'
 import { takeNumbers } from './numbers.ts'
 import { joined, type Reading, showing, whole } from './reading.ts'
-import { type Creation, insertGathered, insertReading, type Named } from './sql.ts'
+import { type Creation, insertGathered, insertReading, type Named, selectHolders } from './sql.ts'
 import type { View } from './view.ts'
 
 const mostAttempts = 5
@@ -50,7 +50,9 @@ async function insertOne(
   for (let left = mostAttempts; left > 0; left--) {
     const customer = await ctx.db.gather(statement, creation)
     if (customer) return customer
-    const conflicts = await conflictsOf(ctx.db, ctx, [claimOf(creation.changes, creation.id, null)])
+    const conflicts = await selectHolders(ctx.db, ctx.organizationId, [
+      claimOf(creation.changes, creation.id, null),
+    ])
     if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })
     // Whoever held it has let go of it between the two statements.
   }
@@ -120,7 +122,7 @@ async function insertTogether<Row extends Named>(
       return !answer
     })
     const claims = due.map(({ creation, row }) => claimOf(creation.changes, creation.id, row))
-    const conflicts = due.length === 0 ? [] : await conflictsOf(ctx.db, ctx, claims)
+    const conflicts = due.length === 0 ? [] : await selectHolders(ctx.db, ctx.organizationId, claims)
     if (conflicts.length > 0) throw new Refusal({ kind: 'taken', conflicts })
     // Whoever held the others has let go of them between the two statements.
   }

@@ -1,4 +1,3 @@
-import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import { isId } from '../id.ts'
 import { type Conflict, type Identifier, Refusal } from '../problem.ts'
@@ -24,11 +23,6 @@ export function claimOf(changes: NormalChanges, id: string | null, row: number |
   }
 }
 
-/** The conflicts between claims and the live customers that hold what they claim. */
-export async function conflictsOf(db: Queryable, ctx: Context, claims: Claim[]): Promise<Conflict[]> {
-  return selectHolders(db, ctx.organizationId, claims)
-}
-
 const identifiers = ['email', 'phone', 'external_id'] as const
 
 /** Refuses claims of which two are the same, naming the later one, and with them those that somebody else holds. */
@@ -37,7 +31,7 @@ export async function refuseTwins(ctx: Context, claims: Claim[]): Promise<void> 
   if (same.length === 0) return
   // Another of these customers may be about to let go of what it holds.
   const claiming = new Set(claims.map(({ id }) => id))
-  const held = (await conflictsOf(ctx.db, ctx, claims)).filter(
+  const held = (await selectHolders(ctx.db, ctx.organizationId, claims)).filter(
     (one) =>
       !claiming.has(one.holder) && !same.some(({ row, field }) => row === one.row && field === one.field),
   )

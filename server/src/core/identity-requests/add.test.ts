@@ -98,4 +98,16 @@ describe('a request', () => {
     await refuses(ask(ctx, 'phone_reallocation', id, { newValue: '447911000101' }), 'fraud phone')
     await ask(ctx, 'email', id, { newValue: 'a@ask.example' })
   })
+
+  it('to take the phone of such a one is refused', async () => {
+    const ctx = await aContext()
+    const { id } = await createCustomer(ctx, {})
+    for (const [i, fraud_status] of (['CONFIRMED', 'RECONFIRMED', 'INTERNAL'] as const).entries()) {
+      const phone = `+44791100010${i}`
+      await createCustomer(ctx, { phone, fraud_status })
+      await refuses(ask(ctx, 'phone_reallocation', id, { newValue: phone }), 'fraud phone')
+    }
+    await createCustomer(ctx, { phone: '+447911000109', fraud_status: 'MARKED' })
+    await ask(ctx, 'phone_reallocation', id, { newValue: '447911000109' })
+  })
 })

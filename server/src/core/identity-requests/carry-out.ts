@@ -2,8 +2,8 @@ import type { Context } from '../context.ts'
 import { applyChange, changeOf } from '../customers/change.ts'
 import type { Changes } from '../customers/customer.ts'
 import { holdCustomer } from '../customers/hold.ts'
-import { conflictsOf } from '../customers/identity.ts'
 import { normalChanges } from '../customers/normal.ts'
+import { selectHolders } from '../customers/sql.ts'
 import { mergeCustomers } from '../merges/merge.ts'
 import { type Identifier, Refusal } from '../problem.ts'
 import { refuseFraud } from './checked.ts'
@@ -51,6 +51,8 @@ async function refuseChanged(
 /** Whoever holds the phone by now: it may have changed hands since it was asked for. */
 async function takeFromHolder(ctx: Context, customerId: string, phone: string): Promise<void> {
   const claim = { row: null, id: customerId, email: null, phone, external_id: null }
-  for (const { holder } of await conflictsOf(ctx.db, ctx, [claim]))
-    if (holder !== null) await change(ctx, holder, { phone: null })
+  for (const { holder } of await selectHolders(ctx.db, ctx.organizationId, [claim])) {
+    refuseFraud(await holdCustomer(ctx, holder))
+    await change(ctx, holder, { phone: null })
+  }
 }

@@ -28,6 +28,7 @@ export async function checked(ctx: Context, setup: Setup, asked: Asked, customer
     case 'phone_reallocation': {
       const change = identifierChange(setup, asked, customer, 'phone')
       const holder = await holderOf(ctx, 'phone', change.new_value)
+      if (holder) refuseFraud(holder)
       return { ...change, target_id: holder?.id ?? null }
     }
     case 'merge':
@@ -47,7 +48,7 @@ async function liveCustomer(ctx: Context, id: string): Promise<Customer> {
   return customer
 }
 
-/** Contract sheet §3.5: a phone stays with somebody whom the fraud desk has found guilty. */
+/** Contract sheet §3.5: somebody whom the fraud desk has found guilty neither gets another phone nor loses theirs. */
 export function refuseFraud(customer: Pick<Customer, 'fraud_status'>): void {
   if (isFraudulent(customer)) throw refused('fraud', 'phone')
 }

@@ -60,6 +60,20 @@ describe('approval', () => {
     assert.equal((await getCustomer(ctx, next.id)).phone, null)
   })
 
+  it('takes no phone from somebody whom the fraud desk has found guilty by then', async () => {
+    const ctx = await aContext()
+    const holder = await createCustomer(ctx, { phone: '+447911000101' })
+    const { id } = await createCustomer(ctx, {})
+    const { request } = await ask(ctx, 'phone_reallocation', id, { newValue: '447911000101' })
+    await updateCustomer(ctx, holder.id, { fraud_status: 'CONFIRMED' })
+    await refuses(approveIdentityRequest(ctx, request.number), 'fraud phone')
+    assert.equal((await getIdentityRequest(ctx, request.number)).status, 'PENDING')
+    assert.equal((await getCustomer(ctx, holder.id)).phone, '+447911000101')
+    await updateCustomer(ctx, holder.id, { fraud_status: 'NOT_FRAUD' })
+    const { customer } = await approveIdentityRequest(ctx, request.number)
+    assert.equal(customer.phone, '+447911000101')
+  })
+
   it('makes the customer part of the target', async () => {
     const ctx = await aContext()
     const [victim, survivor] = [
