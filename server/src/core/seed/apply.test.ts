@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import crypto from 'node:crypto'
+import { syncBuiltinESMExports } from 'node:module'
+import { describe, it, type TestContext } from 'node:test'
 import { anOrganization, testDatabase } from '../../../test/database.ts'
+import type { Database, Transaction } from '../../db/database.ts'
 import { createOrganization } from '../organizations/organization.ts'
 import { openSetups } from '../setup/setup.ts'
 import { applySeed } from './apply.ts'
@@ -80,6 +83,30 @@ function ownKey(seed: Seed): Seed {
   return own ? { ...seed, oauth_clients: own } : seed
 }
 
+/** The database, and of each slow hash that is made in a transaction on it whether that has written by then. */
+function watchingHashes(t: TestContext): { watched: Database; hadWritten: boolean[] } {
+  const hadWritten: boolean[] = []
+  let open: Transaction | null = null
+  const { scrypt } = crypto
+  t.mock.method(crypto, 'scrypt', async (...asked: Parameters<typeof scrypt>) => {
+    const text = 'select pg_current_xact_id_if_assigned() is not null as written'
+    const [row] = (await open?.query<{ written: boolean }>(text)) ?? []
+    hadWritten.push(row?.written ?? false)
+    scrypt(...asked)
+  })
+  syncBuiltinESMExports()
+  t.after(() => {
+    t.mock.restoreAll()
+    syncBuiltinESMExports()
+  })
+  const transaction: Database['transaction'] = (work) =>
+    db.transaction((tx) => {
+      open = tx
+      return work(tx)
+    })
+  return { watched: { ...db, transaction }, hadWritten }
+}
+
 describe('a seed', () => {
   it('sets everything up, and changes nothing when it is applied again', async () => {
     const seed = ownKey(aSeed(whole))
@@ -150,6 +177,35 @@ describe('a seed', () => {
       stores.map(({ code }) => code),
       ['one', 'two'],
     )
+  })
+
+  it('makes no slow hash once it has written: the change feed would stand still meanwhile', async (t) => {
+    const { watched, hadWritten } = watchingHashes(t)
+    const seed = ownKey(aSeed(whole))
+    await applySeed(watched, seed)
+    assert.deepEqual(hadWritten, [false, false])
+    const organization = { ...seed.organization, name: 'Renamed' }
+    const tills = [
+      { code: 'till01', store: 'one', password: '124' },
+      { code: 'till03', store: 'two', password: '123' },
+    ]
+    const { created, changed } = await applySeed(watched, { ...seed, organization, tills })
+    assert.deepEqual([created, changed], [1, 1])
+    // What till01 had is looked at, then each gets a new one.
+    assert.deepEqual(hadWritten.slice(2), [false, false, false])
+  })
+
+  it('writes no organization that is as it says', async () => {
+    const seed = aSeed({ organization: { name: 'Brand', suspended: false, precondition_required: true } })
+    const { organization } = await applySeed(db, seed)
+    const lastWriter = () =>
+      db.query('select xmin::text from organizations where id = $1::text::uuid', [organization.id])
+    const before = await lastWriter()
+    assert.deepEqual((await applySeed(db, seed)).organization, organization)
+    assert.deepEqual(await lastWriter(), before)
+    const suspended = { ...seed, organization: { ...seed.organization, suspended: true } }
+    assert.notEqual((await applySeed(db, suspended)).organization.suspended_at, null)
+    assert.equal((await applySeed(db, seed)).organization.suspended_at, null)
   })
 
   const refused: [string, Seed, (string | number)[]][] = [
@@ -238,6 +294,14 @@ describe('a seed', () => {
   it('is applied by several servers at once as by one', async () => {
     const seed = ownKey(aSeed(whole))
     const all = await Promise.all([1, 2, 3].map(() => applySeed(db, seed)))
-    assert.deepEqual(all.map(({ created }) => created).toSorted(), [0, 0, 10])
+    const fates = all.map(({ created, changed, unchanged }) => [created, changed, unchanged])
+    assert.deepEqual(
+      fates.toSorted(([a = 0], [b = 0]) => a - b),
+      [
+        [0, 0, 10],
+        [0, 0, 10],
+        [10, 0, 0],
+      ],
+    )
   })
 })

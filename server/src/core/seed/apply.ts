@@ -11,9 +11,10 @@ import { selectProgrammes } from '../loyalty/programme-sql.ts'
 import { Refusal } from '../problem.ts'
 import { changeRules } from '../registration-rules/change.ts'
 import { putClient, putStore, putTill } from './doors.ts'
-import { organizationOf } from './organization.ts'
+import { organizationMeant, organizationOf } from './organization.ts'
+import { hashedTills } from './passwords.ts'
 import { at, differing, put } from './put.ts'
-import type { Applied, Fate, Seed } from './seed.ts'
+import type { Applied, Fate, ReadySeed, Seed } from './seed.ts'
 
 const seedLock = 4800_0005
 
@@ -22,24 +23,27 @@ const seedLock = 4800_0005
  * made, and nothing is removed. Servers that start at once take turns. Raises refusals with the path in the seed.
  */
 export function applySeed(db: Database, seed: Seed): Promise<Applied> {
+  const { organization: wanted = {}, registration_rules } = seed
   return db.transaction(async (tx) => {
     await tx.query('select pg_advisory_xact_lock($1)', [seedLock])
-    const organization = await at(['organization'], () => organizationOf(tx, seed.organization ?? {}))
+    const meant = await at(['organization'], () => organizationMeant(tx, wanted))
+    // Takes long, so it comes before all that writes.
+    const ready = { ...seed, tills: await hashedTills(tx, meant?.id ?? null, seed.tills) }
+    const organization = await at(['organization'], () => organizationOf(tx, wanted))
     const ctx: Context = {
       ...unattended(tx, organization.id, 'seed'),
       country: organization.country,
       scopes: standardScopes,
     }
-    const { registration_rules } = seed
     if (registration_rules) await at(['registration_rules'], () => changeRules(ctx, registration_rules))
     const applied: Applied = { organization, created: 0, changed: 0, unchanged: 0 }
-    for (const part of parts) for (const fate of await part(ctx, seed)) applied[fate]++
+    for (const part of parts) for (const fate of await part(ctx, ready)) applied[fate]++
     return applied
   })
 }
 
 /** In an order in which each finds what it refers to. */
-const parts: ((ctx: Context, seed: Seed) => Promise<Fate[]>)[] = [
+const parts: ((ctx: Context, seed: ReadySeed) => Promise<Fate[]>)[] = [
   (ctx, { fields }) => each('fields', fields, (field) => putField(ctx, field)),
   (ctx, { access_groups }) => each('access_groups', access_groups, (group) => putGroup(ctx, group)),
   (ctx, { stores }) => each('stores', stores, (store) => putStore(ctx, store)),

@@ -6,12 +6,10 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../problem.ts'
 import { selectStoreByCode } from '../stores/sql.ts'
 import { createStore, updateStore } from '../stores/stores.ts'
-import { hasPassword } from '../tills/has-password.ts'
-import { onTheWire, slowHashOf } from '../tills/password.ts'
-import { selectTillByCode } from '../tills/sql.ts'
+import { selectPassword, selectTillByCode } from '../tills/sql.ts'
 import { createTill, updateTill } from '../tills/tills.ts'
 import { put } from './put.ts'
-import type { ClientSeed, Fate, StoreSeed, TillSeed } from './seed.ts'
+import type { ClientSeed, Fate, HashedTill, StoreSeed } from './seed.ts'
 
 /** Where customers are served, and who may sign in there: a thing refers to others by code and name. */
 
@@ -25,17 +23,14 @@ export async function putStore(ctx: Context, { access_group, ...members }: Store
   )
 }
 
-export async function putTill(ctx: Context, seed: TillSeed): Promise<Fate> {
-  const { store, password, password_md5, ...members } = seed
+export async function putTill(ctx: Context, { store, ...members }: HashedTill): Promise<Fate> {
   const found = await selectStoreByCode(ctx.db, ctx.organizationId, store)
   if (!found) throw unknown('store', 'code of a store')
-  const wire = password_md5 ?? onTheWire(password ?? '')
-  const till = await selectTillByCode(ctx.db, ctx.organizationId, seed.code)
-  // A hash is slow and never the same twice: it is made for another password alone.
-  const isSame = till !== null && (await hasPassword(ctx, till.id, wire))
-  const draft = { ...members, store_id: found.id, password: isSame ? wire : await slowHashOf(wire) }
+  const till = await selectTillByCode(ctx.db, ctx.organizationId, members.code)
+  const password = await selectPassword(ctx.db, ctx.organizationId, members.code)
+  const draft = { ...members, store_id: found.id }
   return put(
-    till && { ...till, password: isSame ? wire : null },
+    till && { ...till, password },
     draft,
     () => createTill(ctx, draft),
     ({ id }, changes) => updateTill(ctx, id, changes),

@@ -6,16 +6,27 @@ import {
   selectOrganizationByHandle,
 } from '../organizations/sql.ts'
 import { Refusal } from '../problem.ts'
+import { differing } from './put.ts'
+
+/** The organization of a seed, as the seed says: the one that it means, or a new one. Raises as organizationMeant. */
+export async function organizationOf(db: Queryable, wanted: OrganizationChanges): Promise<Organization> {
+  const existing = await organizationMeant(db, wanted)
+  if (!existing)
+    return createOrganization(db, { name: wanted.handle ?? 'First organization', ...named(wanted) })
+  const changes = differing({ ...existing, suspended: existing.suspended_at !== null }, wanted)
+  return Object.keys(changes).length === 0 ? existing : updateOrganization(db, existing.id, changes)
+}
 
 /**
- * The organization of a seed, as the seed says: the one that has its handle; where none has it, the only one there is,
- * unless that goes by another handle; else a new one. Raises invalid where nothing says which of several.
+ * The organization that has the handle of a seed; where none has it, the only one there is, unless that goes by another
+ * handle; null where a new one is meant. Raises invalid where nothing says which of several.
  */
-export async function organizationOf(db: Queryable, wanted: OrganizationChanges): Promise<Organization> {
-  const existing =
-    (wanted.handle && (await selectOrganizationByHandle(db, wanted.handle))) || (await only(db, wanted))
-  if (existing) return updateOrganization(db, existing.id, wanted)
-  return createOrganization(db, { name: wanted.handle ?? 'First organization', ...named(wanted) })
+export async function organizationMeant(
+  db: Queryable,
+  wanted: OrganizationChanges,
+): Promise<Organization | null> {
+  const holder = wanted.handle && (await selectOrganizationByHandle(db, wanted.handle))
+  return holder || only(db, wanted)
 }
 
 /** The only organization, if it can be the one that is meant; null where a new one is. */

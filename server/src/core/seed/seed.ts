@@ -36,6 +36,12 @@ export interface TillSeed {
   password_md5?: string | undefined
 }
 
+/** A till of a seed with a hash in the place of its password: the one that is kept, where that is right. */
+export type HashedTill = Omit<TillSeed, 'password' | 'password_md5'> & { password: string }
+
+/** A seed of which nothing is left that takes long. */
+export type ReadySeed = Omit<Seed, 'tills'> & { tills: HashedTill[] }
+
 export interface ClientSeed extends Omit<ClientDraft, 'access_group_id' | 'default_till_id'> {
   key: string
   secret: string

@@ -53,6 +53,13 @@ export async function selectTillByCode(db: Queryable, organizationId: string, co
   return (await db.query<Till>(text, [organizationId, code]))[0] ?? null
 }
 
+/** The hash of the password of the till with this code; null for a code that none of the organization's has. */
+export async function selectPassword(db: Queryable, organizationId: string, code: string) {
+  const text = 'select password from tills where organization_id = $1::text::uuid and code = $2'
+  const [till] = await db.query<{ password: string }>(text, [organizationId, code])
+  return till?.password ?? null
+}
+
 /** The organization's tills along their ids. */
 export function selectTills(db: Queryable, organizationId: string, walk: Walk): Promise<Till[]> {
   const text = `select ${shown('t')} from tills t where organization_id = $1::text::uuid and ${alongIds('id', walk, 2)}`
