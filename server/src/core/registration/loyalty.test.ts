@@ -120,6 +120,18 @@ describe('a profile that is complete', () => {
     assert.deepEqual(awarded, { points: '40', balance: '40' })
     assert.equal(customer.loyalty_lifetime_points, 40)
   })
+
+  it('changes by its points, at the time of these, also where the registration told one of its own', async () => {
+    const { ctx, setup } = await aClub()
+    const told = { phone: '447911000101', changes: { first_name: 'Asha' }, updatedAt: day }
+    const plain = doneIn(await addRegistered(ctx, setup, [proposed(told)]))
+    assert.deepEqual([plain.customer.version, plain.customer.updated_at], [1, day])
+    const full = { ...told, phone: '447911000102', email: 'asha@club.example' }
+    const { customer } = doneIn(await addRegistered(ctx, setup, [proposed(full)]))
+    const { version, updated_at, loyalty_last_activity_at } = customer
+    assert.ok(version === 2 && updated_at && loyalty_last_activity_at, JSON.stringify(customer))
+    assert.ok(updated_at >= loyalty_last_activity_at && loyalty_last_activity_at > day)
+  })
 })
 
 it('makes a contact part of somebody who converts, as a whole', async () => {

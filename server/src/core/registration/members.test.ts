@@ -204,3 +204,43 @@ describe('loyalty type', () => {
     assert.deepEqual(rulesIn(await update({ type: 'LOYALTY', email: 'a@type.example' })), [null])
   })
 })
+
+describe('what is said in the item that makes a contact part of the customer', () => {
+  const email = 'asha@contact.example'
+  const setup = aSetup(
+    {},
+    { customFields: new Map(['colour', 'size'].map((name) => [name, aField({ name })])) },
+  )
+  const subscribed = { channel: 'email', priority: 'BULK', scope: 'all', isSubscribed: '1' }
+
+  it('holds against what the contact refused, and what it has where a field is cleared', async () => {
+    const { ctx, id, update } = await aCustomer({}, setup)
+    await createCustomer(ctx, {
+      email,
+      email_promotional_consent: false,
+      sms_promotional_consent: false,
+      custom_fields: { colour: 'red', size: '6' },
+    })
+    const customFields = [{ name: 'colour', value: '' }]
+    const { customer } = doneIn(await update({ email, subscriptions: [subscribed], customFields }))
+    const { email_promotional_consent, sms_promotional_consent, custom_fields } = customer
+    assert.deepEqual([email_promotional_consent, sms_promotional_consent], [true, false])
+    assert.deepEqual(custom_fields, { size: '6' })
+    assert.partialDeepStrictEqual(customer, await now(ctx, id))
+  })
+
+  it('makes no version of its own where the contact has nothing against it', async () => {
+    const { ctx, id, update } = await aCustomer({}, setup)
+    await createCustomer(ctx, { email, custom_fields: { size: '6' } })
+    const customFields = [{ name: 'colour', value: 'red' }]
+    doneIn(await update({ email, subscriptions: [subscribed], customFields }))
+    // It was added, changed, and merged.
+    assert.equal((await now(ctx, id)).version, 3)
+  })
+
+  it('leaves the graver verdict of the fraud desk', async () => {
+    const { ctx, update } = await aCustomer({ fraud_status: 'MARKED' }, setup)
+    await createCustomer(ctx, { email, fraud_status: 'CONFIRMED' })
+    assert.equal(doneIn(await update({ email, fraudStatus: 'NONE' })).customer.fraud_status, 'CONFIRMED')
+  })
+})

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { type Answer, type Client, testApp } from '../../../test/app.ts'
-import { aShop, withHeaders } from '../../../test/loyalty-shop.ts'
+import { aShop, told, withHeaders } from '../../../test/loyalty-shop.ts'
 import { closed, documentOf } from '../../../test/openapi.ts'
 import { root } from '../../../test/tills.ts'
 import { typed } from '../../../test/xml-schema.ts'
@@ -12,20 +12,25 @@ import { parseBody, type Tree, xmlOf } from './xml.ts'
 const app = await testApp()
 const { document, check } = documentOf(capillary)
 
-/** What of JSON there is in XML: text, and an empty one for null; a list of one is its item, an empty one is not there. */
+/**
+ * What of JSON there is in XML: text, and an empty one for null and for blanks alone; a list of one is its item, an
+ * empty one is not there.
+ */
 function treeOf(json: unknown): Tree | undefined {
   if (json === null) return ''
   if (Array.isArray(json)) {
     const items = json.map((one) => treeOf(one) ?? '')
     return items.length > 1 ? items : items[0]
   }
-  if (typeof json !== 'object') return carried(String(json))
+  if (typeof json !== 'object') return carried(unlessBlank(String(json)))
   const members = Object.entries(json).flatMap(([name, value]) => {
     const tree = treeOf(value)
     return tree === undefined ? [] : [[name, tree] as const]
   })
   return members.length === 0 ? '' : Object.fromEntries(members)
 }
+
+const unlessBlank = (text: string) => (text.trim() === '' ? '' : text)
 
 /** Characters that XML 1.0 has no way to write are shown as U+FFFD. */
 const carried = (text: string) =>
@@ -207,7 +212,10 @@ describe('a request in XML', () => {
 
   it('means what the same in JSON means, whatever the texts are', async () => {
     const till = await aCustomerOfMany()
-    const names = fc.string({ unit: fc.constantFrom(...' \t\r\n<>&"\'aé]!-😀'), maxLength: 30 })
+    // Blanks alone are text in JSON.
+    const names = fc
+      .string({ unit: fc.constantFrom(...' \t\r\n<>&"\'aé]!-😀'), maxLength: 30 })
+      .map(unlessBlank)
     await fc.assert(
       fc.asyncProperty(names, names, async (firstname, lastname) => {
         const sent = {
@@ -254,6 +262,24 @@ describe('a request in XML', () => {
     const [customer] = body.response.customers.customer
     assert.deepEqual([customer.firstname, customer.email], ['<Zoë> & co', 'asha@shop.example'])
     assert.deepEqual(customer.custom_fields, { field: [] })
+  })
+
+  it('§2.1: takes blanks alone, as a printer leaves them in an empty element, for nothing', async () => {
+    const till = await aCustomerOfMany()
+    const { body } = await asXml(
+      till,
+      'customer/update',
+      `<root><customer>
+        <mobile>${mobile}</mobile><firstname>\n  </firstname><lastname>Verne</lastname><email>\t</email>
+        <registered_on> </registered_on><updated_on>\r\n</updated_on><fraud_status> </fraud_status>
+        <custom_fields>\n  </custom_fields><extended_fields> </extended_fields>
+        <subscriptions><subscription>\n</subscription></subscriptions>
+      </customer></root>`,
+    )
+    const [customer] = body.response.customers.customer
+    assert.deepEqual(told(customer).slice(0, 2), ['1000', 'Customer successfully updated'])
+    assert.deepEqual([customer.firstname, customer.lastname], [odd, 'Verne'])
+    assert.deepEqual(customer.custom_fields, { field: [{ name: 'shoe_size', value: odd }] })
   })
 
   const customer = (inside: string) => `<root><customer><mobile>${mobile}</mobile>${inside}</customer></root>`

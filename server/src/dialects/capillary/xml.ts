@@ -11,8 +11,8 @@ const mostElements = 100_000
 
 /**
  * Parses an XML body into what JSON would have been: `{root: {…}}` of `<root>`, lists of what is repeated, text as it
- * stands, blanks included. Attributes, comments and processing instructions say nothing. Raises unreadable for what is
- * not well-formed, for document types, deep nesting and too many elements, names that reach for the prototype, and
+ * stands, unless it is blank. Attributes, comments and processing instructions say nothing. Raises unreadable for what
+ * is not well-formed, for document types, deep nesting and too many elements, names that reach for the prototype, and
  * encodings other than UTF-8. Only the five entities of XML itself are known, and none can be defined.
  */
 export function parseBody(body: Buffer): unknown {
@@ -89,7 +89,7 @@ function nameOf({ name }: XmlElement): string {
   return name
 }
 
-/** An element that has elements is an object, and blanks between them are layout; any other is its text. */
+/** An element that has elements is an object, any other is its text; blanks between elements, or alone, are layout. */
 function treeOf({ children }: XmlElement): Tree {
   let text = ''
   let members: { [name: string]: Tree } | null = null
@@ -100,8 +100,9 @@ function treeOf({ children }: XmlElement): Tree {
       add(members, nameOf(node), treeOf(node))
     }
   }
-  if (!members) return text
-  if (text.trim() !== '') throw unreadable('syntax')
+  const isLayout = text.trim() === ''
+  if (!members) return isLayout ? '' : text
+  if (!isLayout) throw unreadable('syntax')
   return members
 }
 
