@@ -33,8 +33,8 @@ const mostAttempts = 5
 /**
  * Opens a session for the customer that is named by id, else for the one with this external id, else for a new one
  * (contract sheet §6-23). Of concurrent calls for one external id, one adds the customer: the unique index decides.
- * Raises invalid for a customer that is not there and for ids of two customers, taken for an e-mail or a phone that
- * another customer has.
+ * Raises invalid for a customer that is not there, for ids of two customers and for more metadata than a customer may
+ * have, taken for an e-mail or a phone that another customer has.
  */
 export async function openSession(
   ctx: Context,
@@ -91,11 +91,21 @@ function openFor(ctx: Context, { id }: Customer, draft: SessionDraft, minutes: n
     const customer = await updateCustomer(within, id, metadata ? { metadata } : {}, {
       mergeMembers: ['metadata'],
       ...(external_id === null ? {} : { whereEmpty: { external_id } }),
-    })
+    }).catch(nameAsSent)
     if (external_id !== null && customer.external_id !== external_id)
       throw new Refusal({ kind: 'stale', version: customer.version })
     return insert(within, id, draft, minutes)
   })
+}
+
+/** What has become too large is the metadata of the customer: of a session, `metadata` is something else. */
+function nameAsSent(error: unknown): never {
+  if (!(error instanceof Refusal) || error.problem.kind !== 'invalid') throw error
+  const issues = error.problem.issues.map((issue) => ({
+    ...issue,
+    path: issue.path.map((name) => (name === 'metadata' ? 'customer_metadata' : name)),
+  }))
+  throw new Refusal({ kind: 'invalid', issues })
 }
 
 async function openForNew(ctx: Context, draft: SessionDraft, minutes: number): Promise<Session> {

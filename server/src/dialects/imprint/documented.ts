@@ -87,11 +87,13 @@ export const alreadyLinked = v.object({
   error: v.object({ type: v.string(), message: v.string(), existing_link: v.optional(link) }),
 })
 
+const requestId = v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/)))
+
 /** Headers that requests may carry. */
-export const requestHeaders = v.object({
-  merchantKey: v.optional(v.string()),
-  requestId: v.optional(v.pipe(v.string(), v.regex(/^[\w.:-]{1,128}$/))),
-})
+export const requestHeaders = v.object({ merchantKey: v.optional(v.string()), requestId })
+
+/** The same, of requests about a key: that is of no product. */
+export const keyHeaders = v.object({ requestId })
 
 /** A rule that was broken, or a product that is not there. */
 export const badRequest = v.union([invalidRequest, apiError])

@@ -104,6 +104,33 @@ describe('a link', () => {
     assert.equal((await link(owner, id, 'acme-2')).status, 200)
   })
 
+  it('§6-27: of an archived customer can be ended, which frees the account for another', async () => {
+    const owner = await app.anOwner()
+    const { id, shownId } = await aCustomer(owner)
+    await link(owner, id, 'acme-1')
+    const { body: archived } = await owner.delete(`/v1/customers/${id}`)
+    const other = await aCustomer(owner)
+    assertLinked(await link(owner, other.id, 'acme-1'), shownId, 'acme-1')
+    const stale = await owner.send(`/v1/customers/${id}/link`, {
+      method: 'DELETE',
+      headers: { 'if-match': '"1"' },
+    })
+    assert.equal(stale.status, 412)
+    const ended = await owner.delete(`/v1/customers/${id}/link`)
+    assert.deepEqual([ended.status, ended.body.status, ended.body.external_id], [200, 'INACTIVE', 'acme-1'])
+    assert.deepEqual((await owner.get(`/v1/customers/${id}`)).body, archived)
+    assert.equal((await owner.delete(`/v1/customers/${id}/link`)).status, 404)
+    assert.equal((await link(owner, other.id, 'acme-1')).status, 200)
+  })
+
+  it('§6-26: to an id that the customer has already changes nothing of the customer', async () => {
+    const owner = await app.anOwner()
+    const { id, path } = await aCustomer(owner, { external_id: 'acme-1' })
+    const { body: before } = await owner.get(path)
+    assert.equal((await link(owner, id, 'acme-1')).status, 200)
+    assert.deepEqual((await owner.get(path)).body, before)
+  })
+
   it('§6-27: that is ended takes from the customer only the id that came with it', async () => {
     const owner = await app.anOwner()
     const { id, path } = await aCustomer(owner)

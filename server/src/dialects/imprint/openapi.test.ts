@@ -3,10 +3,20 @@ import { describe, it } from 'node:test'
 import { documentOf, itIsSound } from '../../../test/openapi.ts'
 import { imprint } from './index.ts'
 
-const { check, parametersOf } = documentOf(imprint)
+const { check, document, parametersOf } = documentOf(imprint)
 
 describe('the document of the customer contract', () => {
   itIsSound(imprint)
+
+  it('offers the merchant key to every operation but those on keys, which do not read it', () => {
+    for (const [path, item] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(item)) {
+        const isOffered = 'x-imprint-merchant-key' in parametersOf(path, method)
+        const isRefused = JSON.stringify(operation.responses[400]).includes('x-imprint-merchant-key')
+        const isAbsent = path === '/v2/keys'
+        assert.deepEqual([path, isOffered, isRefused], [path, !isAbsent, !isAbsent])
+      }
+  })
 
   it('tells limits as they are checked', () => {
     const list = parametersOf('/v2/customers', 'get')

@@ -160,12 +160,13 @@ export const keys: Operation[] = [
     path: paths.keys,
     summary: 'Create an API key',
     description: 'It may do what the key that asks may. It is shown this once.',
-    headers: documented.requestHeaders,
+    headers: documented.keyHeaders,
     answers: answersOf(
       at.keys,
       { description: 'The key', schema: documented.key, example: examples.newKey },
       unreadable,
       'body',
+      'noProduct',
     ),
   },
   {
@@ -174,12 +175,13 @@ export const keys: Operation[] = [
     path: paths.keys,
     summary: 'Delete the API key that asks',
     description: 'It is refused from now on.',
-    headers: documented.requestHeaders,
+    headers: documented.keyHeaders,
     answers: answersOf(
       at.keys,
       { description: 'The key, masked', schema: documented.key, example: examples.deletedKey },
       unreadable,
       'body',
+      'noProduct',
     ),
   },
 ]

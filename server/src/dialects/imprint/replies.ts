@@ -14,7 +14,7 @@ interface Done {
   example: unknown
 }
 
-type Sometimes = 'noCustomer' | 'noSession' | 'body'
+type Sometimes = 'noCustomer' | 'noSession' | 'body' | 'noProduct'
 
 /**
  * The answers of an operation: what it is for, what it refuses, and what any request may be answered.
@@ -44,6 +44,7 @@ export function answersOf(
       413: fault(413, 'A body of more than 5 MiB', counted, 'body: size must be at most 5242880 bytes'),
       415: fault(415, 'A body of another media type', counted, 'body: must be application/json'),
     },
+    noProduct: { 400: broken(path, refused) },
   } satisfies Record<Sometimes, Operation['answers']>
   return {
     [status]: { description, schema, examples: { [description]: example }, headers: counted },
@@ -52,7 +53,7 @@ export function answersOf(
       ...always,
       'WWW-Authenticate',
     ]),
-    403: typed('The key does not permit it', 'FORBIDDEN_ERROR', 'The API key does not permit this', always),
+    403: typed('The key does not permit it', 'FORBIDDEN_ERROR', 'The API key does not permit this', counted),
     429: fault(429, 'The minute of the organization, or of the key, is used up', [...counted, 'Retry-After']),
     500: fault(500, 'A fault of the server', counted),
     503: fault(503, 'The database cannot be reached', [...always, 'Retry-After']),
@@ -62,18 +63,25 @@ export function answersOf(
 
 /** A wrong product is told in another shape than a wrong field. */
 function invalid(path: string, refused: Record<string, string>): Reply {
-  const lines = Object.entries(refused).map(([sentence, line]) => [
-    sentence,
-    examples.invalidRequest(path, 400, line),
-  ])
+  const reply = broken(path, refused)
   const wrongProduct = examples.apiError(
     'BAD_REQUEST_ERROR',
     'The header x-imprint-merchant-key must be the key of a product',
   )
+  const sentences = { ...reply.examples, 'A product that is not there': wrongProduct }
+  return { ...reply, schema: documented.badRequest, examples: sentences }
+}
+
+/** Of an operation that is asked for no product, too. */
+function broken(path: string, refused: Record<string, string>): Reply {
+  const lines = Object.entries(refused).map(([sentence, line]) => [
+    sentence,
+    examples.invalidRequest(path, 400, line),
+  ])
   return {
     description: 'Something sent breaks a rule; nothing was changed',
-    schema: documented.badRequest,
-    examples: { ...Object.fromEntries(lines), 'A product that is not there': wrongProduct },
+    schema: documented.invalidRequest,
+    examples: Object.fromEntries(lines),
     headers: counted,
   }
 }

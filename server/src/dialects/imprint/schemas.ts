@@ -34,7 +34,8 @@ const country = v.pipe(
   v.string(),
   v.transform((code) => code.toUpperCase()),
   v.check(
-    (code) => code.length === 3 && countries.isValid(code),
+    // The list knows the numbers of countries, too.
+    (code) => /^[A-Z]{3}$/.test(code) && countries.isValid(code),
     'must be an ISO 3166-1 alpha-3 country code',
   ),
 )
@@ -73,11 +74,16 @@ const metadata = v.pipe(
   ),
 )
 
-/** Text of each member alone (§6-25). */
+/** Text of each member alone (§6-25), within the same bound whether or not the customer is there yet. */
 const customerMetadata = v.pipe(
   metadata,
   v.check((value) => Object.values(value).every((one) => typeof one === 'string'), 'must hold strings alone'),
+  v.check((value) => bytesKept(value) <= mostFreeBytes, `size must be at most ${mostFreeBytes} bytes`),
 )
+
+/** Of members that are text, as PostgreSQL writes them: with a space behind each colon, and each comma between two. */
+const bytesKept = (value: object) =>
+  Buffer.byteLength(JSON.stringify(value)) + Math.max(0, 2 * Object.keys(value).length - 1)
 
 const address = object({
   street_line1: v.optional(shortText),

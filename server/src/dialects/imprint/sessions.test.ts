@@ -209,6 +209,27 @@ describe('a session', () => {
       ])
   })
 
+  it('§6-25: refuses text that makes too much of the metadata of the customer, under its own name', async () => {
+    const owner = await app.anOwner()
+    const { id, path } = await aCustomer(owner, { metadata: { a: 'x'.repeat(16_000) } })
+    const before = (await owner.get(path)).body
+    const sent = { customer_id: id, metadata: { n: 1 }, customer_metadata: { b: 'y'.repeat(500) } }
+    assertFlat(await owner.post(at, sent), 400, at, ['customer_metadata: size must be at most 16384 bytes'])
+    assert.deepEqual((await owner.get(path)).body, before)
+  })
+
+  it('§6-25: takes as much text for a new customer as for one that is there', async () => {
+    const owner = await app.anOwner()
+    const { id: customer_id } = await aCustomer(owner)
+    // `{"a": "…", "b": ""}`, in which the text is all but 18 bytes.
+    const text = (bytes: number) => ({ a: 'x'.repeat(bytes - 18), b: '' })
+    for (const customer of [{}, { customer_id }]) {
+      const tooMuch = await owner.post(at, { ...customer, customer_metadata: text(16_385) })
+      assertFlat(tooMuch, 400, at, ['customer_metadata: size must be at most 16384 bytes'])
+      await opened(owner, { ...customer, customer_metadata: text(16_384) })
+    }
+  })
+
   it('§6-30: is opened each time that it is asked for', async () => {
     const owner = await app.anOwner()
     const twice = [1, 2].map(() => owner.post(at, {}, { 'idempotency-key': 'k' }))

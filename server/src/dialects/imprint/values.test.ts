@@ -77,6 +77,14 @@ describe('the history of an account', () => {
     assert.equal((await native()).account_history.ltv_currency, 'EUR')
   })
 
+  it('§6-10: refuses the number of a country, of one that is there and of one to be made', async () => {
+    const line = 'customer_history.address.country: must be an ISO 3166-1 alpha-3 country code'
+    const customer_history = { address: { country: '840' } }
+    await assertRefused(owner, path, { customer_history }, [line])
+    const at = '/v2/customer_sessions'
+    assertFlat(await owner.post(at, { customer_history }), 400, at, [line])
+  })
+
   it('§6-8 and §6-11: checks e-mail, phone, time and shape of every member', async () => {
     await refused('x', ': must be an object')
     await refused(
