@@ -29,7 +29,7 @@ export function separate(now: Person, traces: Traces, keep: ReadonlySet<string>)
   const patch: Some = {}
   const unclear: Column[] = []
   for (const group of groups) {
-    if (!group.columns.some((column) => column in traces.after && !keep.has(column))) continue
+    if (!group.columns.some((column) => column in traces.after)) continue
     if (group.columns.some((column) => keep.has(column))) continue
     const parted = part(group, now, traces)
     if (parted === 'unclear') unclear.push(...group.columns.filter(isColumn))

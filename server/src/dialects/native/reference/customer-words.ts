@@ -8,7 +8,8 @@ const consent = (to: string) => `Agrees to ${to}; null: never said.`
 export const customerWords = {
   organization_id: 'The organization that owns the record: the one of the key.',
   id: 'Id, a UUID of version 7.',
-  number: 'The same customer for contracts whose ids are integers. One count serves all organizations.',
+  number:
+    'The same customer for contracts whose ids are integers. Each organization counts for itself, with gaps.',
   version:
     'Counts the changes of a customer, from 1; it is also in `ETag`. In an operation: the one that you have seen; 0: none.',
   created_at: 'When it was created.',

@@ -83,7 +83,7 @@ export const identity: Operation[] = [
     path: '/customers/{customer_id}/link',
     summary: 'End the link to an account of the brand',
     description:
-      'Links are made through the customer contract at `/v2`, which has no way to end one. The customer loses the external id of the account.',
+      'Links are made through the customer contract at `/v2`, which has no way to end one. The customer loses the external id of the account, unless it is archived.',
     answers: answersOf(
       {
         200: {

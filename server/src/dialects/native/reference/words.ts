@@ -77,7 +77,7 @@ export const members: Contract['members'] = {
   masked_fields: 'Members of customers that the key is shown in masked form alone.',
   requests_per_minute: 'A limit of its own, within that of the organization; null: none.',
   replaces: 'The key that it was rotated from.',
-  last_used_at: 'When it was last used, give or take a few minutes; null: never.',
+  last_used_at: 'When it was last used, right to about a minute; null: never.',
   expires_at: 'When it stops working; null: never.',
   revoked_at: 'When it was revoked; null: it was not.',
   overlap_seconds: 'How long the old key goes on working.',
