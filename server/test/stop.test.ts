@@ -6,7 +6,7 @@ import { it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Client } from './app.ts'
 import { emptyPlace } from './database.ts'
-import { openPlace, startServer } from './process.ts'
+import { openPlace, secretKey, startServer } from './process.ts'
 
 const stopWithinMs = 5_000
 
@@ -61,16 +61,20 @@ it('loses nothing that it acknowledged before or after a signal under load, thou
 
 it('still answers a request that arrives right after SIGTERM on a connection kept open, and closes that', async () => {
   await using server = await startServer(await emptyPlace())
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
-  const ask = () => socket.write('GET /healthz HTTP/1.1\r\nHost: clientele\r\n\r\n')
-  ask()
-  await once(socket, 'readable')
+  // Lists are sent in a way of their own.
+  const asked = ['/healthz', '/consumers', '/v1/customers'].map((path) => keptOpen(server.url, path))
+  for (const { ask, socket } of asked) {
+    ask()
+    await once(socket, 'readable')
+  }
   server.child.kill('SIGTERM')
   await sleep(50)
-  ask()
-  const [first, second] = (await text(socket)).split(/(?<=})(?=HTTP)/)
-  assert.match(String(first), /^HTTP\/1\.1 200 OK\r\n/)
-  assert.match(String(second), /^HTTP\/1\.1 200 OK\r\n(.*\r\n)*connection: close\r\n/i)
+  for (const { ask } of asked) ask()
+  for (const { socket } of asked) {
+    const [first, second] = (await text(socket)).split(/(?<=})(?=HTTP)/)
+    assert.match(String(first), /^HTTP\/1\.1 200 OK\r\n/)
+    assert.match(String(second), /^HTTP\/1\.1 200 OK\r\n(.*\r\n)*connection: close\r\n/i)
+  }
   assert.equal(await server.ended, 0)
 })
 
@@ -93,6 +97,13 @@ it('ends at once when nobody asks anything, though connections are kept open', a
   assert.equal(await server.ended, 0)
   assert.ok(performance.now() - signalled < stopWithinMs)
 })
+
+/** A connection, and what asks for the path on it. */
+function keptOpen(url: string, path: string) {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  const head = [`GET ${path} HTTP/1.1`, 'Host: clientele', `Authorization: Bearer ${secretKey}`]
+  return { socket, ask: () => socket.write(`${head.join('\r\n')}\r\n\r\n`) }
+}
 
 /** Until /readyz answers 503 or nobody listens any more. */
 async function noLongerReady(owner: Client): Promise<void> {

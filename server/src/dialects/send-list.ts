@@ -20,7 +20,7 @@ export function sendList(
     'content-length': Buffer.byteLength(opening) + items.length + Buffer.byteLength(closing),
   })
   // No hook sees the answer from here on: what they would do for one that is sent while the server stops is done here.
-  if (!reply.server.server.listening) reply.header('connection', 'close')
+  if (reply.server.getDecorator<AbortSignal>('stopping').aborted) reply.header('connection', 'close')
   reply.hijack()
   const { raw } = reply
   raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders)

@@ -79,3 +79,11 @@ describe('the log holds no personal data and no secret', () => {
     for (const { err } of errors) assert.match(err.frames[0], /^at .*:\d+:\d+\)?$/)
   })
 })
+
+it('has no line of whoever asks for the health of the server', async () => {
+  const nobody = app.withHeaders({})
+  for (const path of ['/healthz', '/readyz']) assert.equal((await nobody.get(path)).status, 200)
+  await nobody.get('/consumers')
+  const routes = lines.map((line) => JSON.parse(line).route)
+  assert.deepEqual(routes, ['/consumers'])
+})

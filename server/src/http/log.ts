@@ -3,6 +3,14 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import type { Problem } from '../core/problem.ts'
 import { Unreachable, withoutData } from '../db/failure.ts'
 
+/** What a route says of its lines, in its options. */
+interface Logging {
+  isLogged?: boolean
+}
+
+/** The options of a route whose requests have no lines: machines make one every few seconds, and the log would be of them. */
+export const unlogged: { config: Logging } = { config: { isLogged: false } }
+
 /** Structured lines on standard output. Errors are logged by what they are, not by what they were about. */
 export function createLogger(level: string, destination?: DestinationStream): Logger {
   return pino(
@@ -12,8 +20,9 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
 }
 
 /**
- * One line per request: the route's pattern, never the path or the query, which may hold e-mails and phones. Fastify
- * itself is given no logger: some of its lines quote the path, and its bookkeeping for them is a twentieth of a get.
+ * One line per request, but to routes that are unlogged: the route's pattern, never the path or the query, which may hold
+ * e-mails and phones. Fastify itself is given no logger: some of its lines quote the path, and its bookkeeping for them is
+ * a twentieth of a get.
  */
 export function logRequests(app: FastifyInstance, logger: Logger): void {
   app.decorateRequest('logger', {
@@ -27,9 +36,12 @@ export function logRequests(app: FastifyInstance, logger: Logger): void {
   })
   if (!logger.isLevelEnabled('info')) return
   app.addHook('onResponse', (request, reply, done) => {
+    const { url = 'none', config } = request.routeOptions
+    // The other things that routes say in theirs are none of ours.
+    if ((config as Logging).isLogged === false) return done()
     loggerOf(request).info({
       method: request.method,
-      route: request.routeOptions.url ?? 'none',
+      route: url,
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime * 10) / 10,
       trace: traceOf(request.headers.traceparent),
