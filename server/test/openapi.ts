@@ -3,6 +3,7 @@ import { it } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import Fastify from 'fastify'
+import { limitHeaders } from '../src/dialects/answer-headers.ts'
 import type { Dialect, Tools } from '../src/dialects/dialect.ts'
 
 interface Media {
@@ -23,7 +24,10 @@ export interface Operation {
     example?: unknown
   }[]
   requestBody?: { content: Record<string, Media> }
-  responses: Record<string, { description: string; content?: Record<string, Media> }>
+  responses: Record<
+    string,
+    { description: string; headers: Record<string, object>; content?: Record<string, Media> }
+  >
 }
 export interface Document {
   openapi: string
@@ -116,6 +120,12 @@ export function itIsSound(dialect: Dialect): void {
       for (const { description } of Object.values(operation.responses)) assert.ok(description)
       for (const tag of operation.tags) assert.ok(document.tags.some(({ name }) => name === tag))
     }
+  })
+
+  it('has the limits on what is forbidden, which counts for them', () => {
+    for (const { operation } of operations)
+      for (const name of operation.responses[403] ? limitHeaders : [])
+        assert.ok(operation.responses[403]?.headers[name], `${operation.operationId}: ${name}`)
   })
 
   it('says what every member means', () => {

@@ -25,8 +25,8 @@ export interface Caller {
 }
 
 /**
- * The hook that lets a request in: its till or client is known, its organization not suspended, its access group
- * permits the route, and it is within the rate limit. Raises unauthenticated, forbidden, too_many, and invalid for an
+ * The hook that lets a request in: its till or client is known, it is within the rate limit, its organization not
+ * suspended, and its access group permits the route. Raises unauthenticated, too_many, forbidden, and invalid for an
  * attribution to a till that is not there and a user context that is too long.
  */
 export function admission(tools: Tools) {
@@ -41,9 +41,10 @@ export function admission(tools: Tools) {
     const { id, organizationId, country } = entrant
     const setup = tools.setups.known(organizationId) ?? (await tools.setups.of(organizationId))
     if (entrant.kind === 'till' && !setup.rules.password_sign_in) throw unauthenticated('nothing_usable')
+    // Whoever is known is told what is left, and counted, also when refused.
+    await tools.rateLimit(reply, { organizationId, keyId: id, requestsPerMinute: null }, bucket)
     if (entrant.suspended || !permits(entrant.permissions, demand.resource, demand.level))
       throw new Refusal({ kind: 'forbidden' })
-    await tools.rateLimit(reply, { organizationId, keyId: id, requestsPerMinute: null }, bucket)
     const ctx: Context = {
       db: tools.db,
       organizationId,

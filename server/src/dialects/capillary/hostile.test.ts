@@ -133,3 +133,20 @@ it('§1.6 and §7-2: what is beyond the minute of the organization is 429, in th
   assert.deepEqual([refused?.status, refused?.body.response.status.code], [429, 429])
   assert.ok(Number(refused?.headers.get('retry-after')) > 0)
 })
+
+it('§1.6: what the access group forbids is counted like any other request, and told so', async () => {
+  const limited = await testApp({ RATE_LIMIT: '5' })
+  const till = await tillOf(limited, await limited.anOwner(), 'leeds.till01', {})
+  const told = []
+  for (let n = 0; n < 4; n++) {
+    const { status, headers } = await till.get('/v1.1/customer/get?mobile=1')
+    told.push([status, headers.get('x-ratelimit-remaining')])
+  }
+  // Its access group and its store were two of the five already.
+  assert.deepEqual(told, [
+    [403, '2'],
+    [403, '1'],
+    [403, '0'],
+    [429, '0'],
+  ])
+})

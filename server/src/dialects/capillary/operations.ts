@@ -4,7 +4,7 @@ import { object } from '../wire.ts'
 import * as documented from './documented.ts'
 import * as examples from './examples.ts'
 import { suffixes } from './mount.ts'
-import { answersOf, laterAnswers } from './replies.ts'
+import { always, answersOf, counted, laterAnswers } from './replies.ts'
 import * as schemas from './schemas.ts'
 
 const text = v.optional(v.string())
@@ -216,6 +216,7 @@ export const tokens: Operation[] = [
       documented.token,
       examples.token,
       (said) => ({ data: null, errors: [said] }),
+      always,
       400,
       401,
     ),
@@ -232,6 +233,7 @@ export const extendedFields: Operation[] = [
       documented.extendedFields,
       examples.extendedFields,
       (said) => ({ entity: null, warnings: [], errors: [said], success: false }),
+      counted,
       401,
       403,
     ),

@@ -5,8 +5,8 @@ import { request, type Said } from './codes.ts'
 import * as documented from './documented.ts'
 import { failureOf } from './envelope.ts'
 
-const always = ['X-Cap-Requestid', 'X-Request-Id']
-const counted = [...always, ...limitHeaders]
+export const always = ['X-Cap-Requestid', 'X-Request-Id']
+export const counted = [...always, ...limitHeaders]
 
 const xml = 'application/xml'
 
@@ -19,8 +19,8 @@ function both(
   return { description, schema, examples, headers, others: { [xml]: { schema, examples } } }
 }
 
-function failure(description: string, said: Said, headers: string[] = []): Reply {
-  return both(description, documented.failure, { [description]: failureOf(said) }, [...always, ...headers])
+function failure(description: string, said: Said, headers: string[]): Reply {
+  return both(description, documented.failure, { [description]: failureOf(said) }, headers)
 }
 
 /** What a call is answered that does what it is for, and what any may be answered (contract sheet §1.7). */
@@ -31,37 +31,42 @@ export function answersOf(
 ): Operation['answers'] {
   return {
     200: both('Done, item by item: the status of the body tells how many', schema, examples, counted),
-    400: failure('Something sent breaks a rule; nothing was changed', request.invalid),
-    401: failure('No till or client', request.unauthenticated, ['WWW-Authenticate']),
-    403: failure('The access group does not permit it', request.forbidden),
-    405: failure('Another method', request.method, ['Allow']),
+    400: failure('Something sent breaks a rule; nothing was changed', request.invalid, counted),
+    401: failure('No till or client', request.unauthenticated, [...always, 'WWW-Authenticate']),
+    403: failure('The access group does not permit it', request.forbidden, counted),
+    405: failure('Another method', request.method, [...always, 'Allow']),
     ...(hasBody
       ? {
-          413: failure('A body of more than 5 MiB', request.tooLarge),
-          415: failure('Neither JSON nor XML', request.mediaType),
+          413: failure('A body of more than 5 MiB', request.tooLarge, counted),
+          415: failure('Neither JSON nor XML', request.mediaType, counted),
         }
       : {}),
-    429: failure('The minute of the organization is used up', request.tooMany, ['Retry-After']),
-    500: failure('A fault of the server', request.internal),
-    503: failure('The database cannot be reached', request.unavailable, ['Retry-After']),
+    429: failure('The minute of the organization is used up', request.tooMany, [...counted, 'Retry-After']),
+    500: failure('A fault of the server', request.internal, counted),
+    503: failure('The database cannot be reached', request.unavailable, [...always, 'Retry-After']),
   }
 }
 
-/** The same in the shape of the later versions, which are JSON alone. */
+/**
+ * The same in the shape of the later versions, which are JSON alone.
+ * @param headers of the answers to whoever is known.
+ */
 export function laterAnswers(
   schema: v.GenericSchema,
   example: unknown,
   refusal: (said: Said) => unknown,
+  headers: string[],
   ...refusals: (400 | 401 | 403)[]
 ): Operation['answers'] {
   const words = { 400: request.invalid, 401: request.unauthenticated, 403: request.forbidden }
   const refused = refusals.map((status) => {
     const said = words[status]
     const examples = { [said.message]: refusal(said) }
-    return [status, { description: said.message, schema, examples, headers: always }] as const
+    const reply = { description: said.message, schema, examples, headers: status === 401 ? always : headers }
+    return [status, reply] as const
   })
   return {
-    200: { description: 'Done', schema, examples: { Done: example }, headers: always },
+    200: { description: 'Done', schema, examples: { Done: example }, headers },
     ...Object.fromEntries(refused),
   }
 }

@@ -25,7 +25,7 @@ const everywhere: Operation['answers'] = {
       'A publishable key': { error: 'Secret key required' },
     },
   },
-  403: said('The key does not permit it', 'Forbidden', always),
+  403: said('The key does not permit it', 'Forbidden', counted),
   429: {
     description: 'The minute of the organization, or of the key, is used up',
     schema: documented.tooMany,
