@@ -4,6 +4,7 @@ import { isEmail } from '../core/customers/email.ts'
 /** What the columns can hold, for the schemas of every contract. */
 
 export const shortText = v.pipe(v.string(), v.maxLength(255))
+export const label = v.pipe(shortText, v.trim(), v.minLength(1))
 export const name = v.pipe(v.string(), v.maxLength(500))
 export const email = v.pipe(v.string(), isEmail, v.trim(), v.maxLength(320))
 export const phone = v.pipe(v.string(), v.maxLength(64))

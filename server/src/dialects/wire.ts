@@ -6,10 +6,15 @@ import { type Issue, Refusal } from '../core/problem.ts'
 /**
  * The value in the shape of the schema. Raises invalid, with all issues in the order of the schema; with the first alone
  * where the value is so large that the account of all could be a thousand times as long as the value.
+ * @param isOfLarge whether the value is a part of one that is so large; asked where it is wrong.
  */
-export function read<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
+export function read<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  isOfLarge = () => isLarge(value),
+): v.InferOutput<Schema> {
   const quick = v.safeParse(schema, value, { abortEarly: true })
-  const result = quick.success || valuesIn(value) > mostValues ? quick : v.safeParse(schema, value)
+  const result = quick.success || isOfLarge() ? quick : v.safeParse(schema, value)
   if (!result.success) throw new Refusal({ kind: 'invalid', issues: result.issues.map(neutral) })
   return result.output
 }
@@ -22,8 +27,8 @@ export const readBody = <Schema extends v.GenericSchema>(schema: Schema, { body 
 // of those took 7 s and 1.2 GB.
 const mostValues = 25_000
 
-/** Counts the scalars, lists and objects in a value, until there are more than `mostValues`. */
-function valuesIn(value: unknown): number {
+/** Whether the scalars, lists and objects in a value are more than `mostValues`. */
+export function isLarge(value: unknown): boolean {
   let values = 0
   const rest = [value]
   while (rest.length > 0 && values <= mostValues) {
@@ -31,7 +36,7 @@ function valuesIn(value: unknown): number {
     values++
     if (typeof next === 'object' && next !== null) for (const name in next) rest.push((next as Members)[name])
   }
-  return values
+  return values > mostValues
 }
 
 type Members = Record<string, unknown>

@@ -63,6 +63,17 @@ describe('POST /v1/customers/batch, each', () => {
     assert.deepEqual([body.count, body.data[0].email], [2, 'new@shop.example'])
   })
 
+  it('tells all that is wrong with an operation, but of more than 25,000 values the first thing alone of each', async () => {
+    const { batch } = await withOne()
+    const wrong = { op: 'patch', id: nobody, body: { metadata: { a: Array(60).fill(2 ** 60) } } }
+    const countsOf = async (operations: number) => {
+      const { body } = await batch(Array(operations).fill(wrong))
+      return (body.results as Result[]).map(({ problem }) => problem?.errors?.length)
+    }
+    assert.deepEqual(await countsOf(2), [60, 60])
+    assert.deepEqual(await countsOf(500), Array(500).fill(1))
+  })
+
   it('lets the earlier of two operations for one identifier have it', async () => {
     const { batch, statuses } = await withOne()
     const create = { op: 'create', body: { external_id: 'crm-1' } }

@@ -6,12 +6,12 @@ import { type Operation, runEach, runTogether } from '../../core/customers/batch
 import type { Terms } from '../../core/customers/change.ts'
 import type { Outcome, Token } from '../../core/idempotency/once.ts'
 import { reserveKey } from '../../core/idempotency/reserve.ts'
-import { Refusal } from '../../core/problem.ts'
+import { problemIn, Refusal } from '../../core/problem.ts'
 import { admission, contextOf } from '../admission.ts'
 import type { Tools } from '../dialect.ts'
 import { idempotencyKey, longestKey } from '../rules.ts'
 import { sendJson } from '../send-json.ts'
-import { read, writeList } from '../wire.ts'
+import { isLarge, read, writeList } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { changesOf, writeCustomer } from './customer.ts'
 import { documentOf } from './errors.ts'
@@ -72,7 +72,7 @@ export function batch(app: FastifyInstance, tools: Tools): void {
 
 function together(ctx: Context, operations: unknown[], token: Token | null): Promise<Outcome[]> {
   const all = operations.map((operation, row) =>
-    within(row, () => operationOf(operation, ctx.preconditionRequired)),
+    within(row, () => operationOf(read(operationBody, operation), ctx.preconditionRequired)),
   )
   return runTogether(ctx, all, token)
 }
@@ -84,8 +84,14 @@ async function each(
   token: Token | null,
 ): Promise<(Outcome | Refusal)[]> {
   if (token) await reserveKey(ctx, token)
+  // One answer tells what is wrong with all of them, so they are measured together; once, and where one is wrong.
+  let isLargeBatch: boolean | undefined
+  const isOfLarge = () => (isLargeBatch ??= isLarge(operations))
   const asked = operations.map((operation, row) =>
-    attempt(() => keyed(operationOf(operation, ctx.preconditionRequired), token?.key, row)),
+    attempt(() => {
+      const body = read(operationBody, operation, isOfLarge)
+      return keyed(operationOf(body, ctx.preconditionRequired), token?.key, row)
+    }),
   )
   const settled = await runEach(
     ctx,
@@ -94,13 +100,16 @@ async function each(
   return asked.map((one) => {
     const result = one instanceof Refusal ? ({ status: 'rejected', reason: one } as const) : settled.shift()
     if (result?.status === 'fulfilled') return result.value
-    if (result?.reason instanceof Refusal) return result.reason
-    throw result?.reason
+    const problem = problemIn(result?.reason)
+    if (!problem || problem.kind === 'unavailable') throw result?.reason
+    return new Refusal(problem)
   })
 }
 
-function operationOf(input: unknown, preconditionRequired: boolean): Operation {
-  const operation = read(operationBody, input)
+function operationOf(
+  operation: v.InferOutput<typeof operationBody>,
+  preconditionRequired: boolean,
+): Operation {
   const fingerprint = hash('sha256', JSON.stringify(operation))
   const { idempotency_key: key } = operation
   const expectedVersion = 'version' in operation ? (operation.version ?? null) : null

@@ -1,9 +1,8 @@
 import * as v from 'valibot'
 import { cardStatuses } from '../../core/cards/enrolment.ts'
 import { ssnPattern } from '../../core/ssn/hash.ts'
-import { shortText } from '../rules.ts'
+import { label } from '../rules.ts'
 
-const label = v.pipe(shortText, v.trim(), v.minLength(1))
 // It is sent in a header.
 const merchantKey = v.pipe(v.string(), v.regex(/^[!-~]{1,255}$/))
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { customDatatypes, extendedDatatypes, fieldKinds, longestValue } from '../../core/fields/field.ts'
 import { longestPattern } from '../../core/pattern.ts'
-import { shortText } from '../rules.ts'
+import { label, shortText } from '../rules.ts'
 import { strictObject } from '../wire.ts'
 import { bothWays, isOneWay, pageParameters } from './paging.ts'
 
@@ -10,7 +10,6 @@ const kind = v.pipe(
   v.description("Of custom_fields: the brand's own; or of extended_fields: of a catalogue."),
 )
 const scope = v.pipe(v.string(), v.regex(/^[a-z][a-z_]{0,49}$/))
-const label = v.pipe(shortText, v.trim(), v.minLength(1))
 const place = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10_000))
 const value = v.pipe(v.string(), v.maxLength(longestValue))
 const formType = v.pipe(

@@ -1,5 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Terms } from '../../core/customers/change.ts'
+import type { FastifyInstance } from 'fastify'
 import { writeOnce } from '../../core/idempotency/write-once.ts'
 import { endLink } from '../../core/links/end.ts'
 import { knownSsn } from '../../core/ssn/hash.ts'
@@ -10,7 +9,7 @@ import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { ssnBody } from './card-schemas.ts'
 import { noParameters } from './key-schemas.ts'
-import { sendWritten, termsOf } from './preconditions.ts'
+import { guardedToken, sendWritten, termsOf } from './preconditions.ts'
 import { sendThing } from './thing.ts'
 
 /** What ties a customer to who it is elsewhere: its social security number, and the link to an account of the brand. */
@@ -22,7 +21,8 @@ export function identity(app: FastifyInstance, tools: Tools): void {
     const { ssn } = read(ssnBody, request.body)
     const ctx = contextOf(request)
     const known = knownSsn(tools.secrets, ctx.organizationId, ssn)
-    const customer = await setSsn(ctx, request.params.id, known, silent(tools, request, 'setSsn'))
+    const terms = { ...termsOf(request, 'setSsn'), token: guardedToken(tools, request, 'setSsn') }
+    const customer = await setSsn(ctx, request.params.id, known, terms)
     return sendWritten(request, reply, customer, false)
   })
 
@@ -44,14 +44,6 @@ export function identity(app: FastifyInstance, tools: Tools): void {
     )
     return sendThing(request, reply, link)
   })
-}
-
-/** The terms of a write whose body nobody may learn from the fingerprint: it can be told with the server's key alone. */
-function silent({ secrets }: Tools, request: FastifyRequest, operation: string): Terms {
-  const { token, ...terms } = termsOf(request, operation)
-  if (!token) return terms
-  const fingerprint = secrets.keyed('idempotency', token.fingerprint).toString('hex')
-  return { ...terms, token: { ...token, fingerprint } }
 }
 
 interface ById {

@@ -3,9 +3,8 @@ import { countries } from '../../core/countries.ts'
 import { maskable } from '../../core/customers/mask.ts'
 import { standardScopes } from '../../core/keys/key.ts'
 import { mostOverlapSeconds, standardOverlapSeconds } from '../../core/keys/rotate.ts'
-import { shortText, time } from '../rules.ts'
+import { label, time } from '../rules.ts'
 
-const label = v.pipe(shortText, v.trim(), v.minLength(1))
 const isDistinct = (list: readonly unknown[]) => new Set(list).size === list.length
 const twice = 'Invalid list: Received a value twice'
 

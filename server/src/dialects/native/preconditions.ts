@@ -6,6 +6,7 @@ import type { Customer } from '../../core/customers/customer.ts'
 import type { Token } from '../../core/idempotency/once.ts'
 import { Refusal } from '../../core/problem.ts'
 import { contextOf } from '../admission.ts'
+import type { Tools } from '../dialect.ts'
 import { idempotencyKey } from '../rules.ts'
 import { sendJson } from '../send-json.ts'
 import { read } from '../wire.ts'
@@ -29,6 +30,16 @@ export function tokenOf(request: FastifyRequest, operation: string): Token | nul
   if (key === undefined) return null
   const { params, body } = request
   return { key, fingerprint: hash('sha256', JSON.stringify([operation, params, body])) }
+}
+
+/**
+ * As `tokenOf`, of a body that nobody may learn by trying: the fingerprint, which lies in the database for a day, can be
+ * told with the server's key alone.
+ */
+export function guardedToken({ secrets }: Tools, request: FastifyRequest, operation: string): Token | null {
+  const token = tokenOf(request, operation)
+  if (!token) return null
+  return { ...token, fingerprint: secrets.keyed('idempotency', token.fingerprint).toString('hex') }
 }
 
 // No customer has this version, so whatever names it is stale: a tag that is weak or none of ours matches nothing.

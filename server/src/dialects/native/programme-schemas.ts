@@ -1,10 +1,9 @@
 import * as v from 'valibot'
 import { type Column, columns, serverOwned } from '../../core/customers/customer.ts'
 import { tierFigures } from '../../core/loyalty/programme.ts'
-import { money, shortText } from '../rules.ts'
+import { label, money } from '../rules.ts'
 import { strictObject } from '../wire.ts'
 
-const label = v.pipe(shortText, v.trim(), v.minLength(1))
 const text = v.pipe(v.string(), v.maxLength(2_000))
 const some = (digits: v.GenericSchema<string, string>) =>
   v.pipe(

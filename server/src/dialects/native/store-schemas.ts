@@ -2,10 +2,9 @@ import * as v from 'valibot'
 import { levels, type Permissions, type Resource, resources } from '../../core/access-groups/permission.ts'
 import { standardTtlSeconds, ttlBounds } from '../../core/clients/client.ts'
 import { wireForm } from '../../core/tills/password.ts'
-import { shortText } from '../rules.ts'
+import { label } from '../rules.ts'
 import { strictObject } from '../wire.ts'
 
-const label = v.pipe(shortText, v.trim(), v.minLength(1))
 const id = v.pipe(v.string(), v.uuid())
 const code = v.pipe(v.string(), v.regex(/^[\w.-]{1,50}$/))
 const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.optional(v.nullable(schema))

@@ -1,5 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Token } from '../../core/idempotency/once.ts'
+import type { FastifyInstance } from 'fastify'
 import { writeOnce } from '../../core/idempotency/write-once.ts'
 import { onTheWire, slowHashOf } from '../../core/tills/password.ts'
 import { createTill, getTill, listTills, updateTill } from '../../core/tills/tills.ts'
@@ -9,7 +8,7 @@ import { read } from '../wire.ts'
 import { secretOf } from './auth.ts'
 import { noParameters } from './key-schemas.ts'
 import { onlyPageParameters, sendPage } from './paging.ts'
-import { tokenOf } from './preconditions.ts'
+import { guardedToken } from './preconditions.ts'
 import { tillBody, tillChanges } from './store-schemas.ts'
 import { sendThing } from './thing.ts'
 
@@ -51,13 +50,6 @@ export function tills(app: FastifyInstance, tools: Tools): void {
     const till = await writeOnce(contextOf(request), token, (ctx) => updateTill(ctx, id, changes))
     return sendThing(request, reply, till)
   })
-}
-
-/** With a fingerprint that nobody can try passwords against: it lies in the database for a day. */
-function guardedToken({ secrets }: Tools, request: FastifyRequest, operation: string): Token | null {
-  const token = tokenOf(request, operation)
-  if (!token) return null
-  return { ...token, fingerprint: secrets.keyed('idempotency', token.fingerprint).toString('hex') }
 }
 
 interface ById {
