@@ -42,6 +42,11 @@ export function isTooLong(error: unknown): boolean {
   return codeOf(error) === '22001'
 }
 
+/** A statement of the transaction was refused before this one, which is why nothing is answered. */
+export function isAborted(error: unknown): boolean {
+  return codeOf(error) === '25P02'
+}
+
 export function isDeadlock(error: unknown): boolean {
   return ['40P01', '40001'].includes(codeOf(error))
 }

@@ -1,4 +1,4 @@
-import { isDeadlock, violatedConstraint } from '../../db/failure.ts'
+import { isAborted, isDeadlock, violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { type Outcome, once, type Token } from '../idempotency/once.ts'
 import { remember } from '../idempotency/sql.ts'
@@ -87,16 +87,20 @@ async function runGathered(ctx: Context, operations: Operation[]): Promise<Outco
   // After these the database answers nothing more to the others.
   const cause = reasons.find(({ reason }) => violatedConstraint(reason) !== null || isDeadlock(reason))
   if (cause) throw cause.reason
-  const [first] = reasons
+  const first = reasons.find(({ reason }) => !isAborted(reason)) ?? reasons[0]
   if (first) throw placed(first.reason, first.row)
   return settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
-/** Operations that ran together had no order: one may have claimed what the one above it gives up. */
+/**
+ * Operations that ran together had no order: one may have claimed what the one above it gives up, or have a key that
+ * another has used meanwhile.
+ */
 function maybeOutOfOrder(error: unknown): boolean {
   if (error instanceof Refusal && error.problem.kind === 'operation')
     return error.problem.problem.kind === 'taken'
-  return identifierOf[violatedConstraint(error) ?? ''] !== undefined
+  const constraint = violatedConstraint(error) ?? ''
+  return constraint === 'idempotency_pkey' || identifierOf[constraint] !== undefined
 }
 
 async function runInOrder(ctx: Context, operations: Operation[]): Promise<Outcome[]> {

@@ -26,3 +26,13 @@ export async function holdCustomer(
   if (expectedVersion !== null && expectedVersion !== version) throw new Refusal({ kind: 'stale', version })
   return customer
 }
+
+/** As holdCustomer; null where there is no such live customer any more. */
+export async function holdIfLive(ctx: Context, id: string): Promise<Customer | null> {
+  try {
+    return await holdCustomer(ctx, id)
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}

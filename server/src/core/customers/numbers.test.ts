@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { testDatabase } from '../../../test/database.ts'
+import { sideBySide } from '../../../test/side-by-side.ts'
+import { openDatabase } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import { runEach, runTogether } from './batch.ts'
 import { createCustomer, createCustomers } from './create.ts'
+import { holdCustomer } from './hold.ts'
 import { takeNumbers } from './numbers.ts'
 import { insertCustomers } from './sql.ts'
+import { updateCustomer } from './update.ts'
 
-const { db, aContext } = await testDatabase()
+const { db, at, aContext } = await testDatabase()
+const { onlyPostgres } = sideBySide(at)
 
 it('numbers the customers of an organization as if there were no other', async () => {
   const [one, other] = [await aContext(), await aContext()]
@@ -20,6 +26,25 @@ it('numbers the customers of an organization as if there were no other', async (
   }
   assert.deepEqual(numbers.one, upTo(150))
   assert.deepEqual(numbers.other, upTo(450))
+})
+
+it('takes numbers for a transaction while others wait for what that holds', onlyPostgres, async () => {
+  const ctx = await aContext()
+  // So few that those who wait have all of the connections that transactions are on.
+  await using few = openDatabase({ at, connections: 9 })
+  const { id } = await createCustomer(ctx, {})
+  const waiting: Promise<unknown>[] = []
+  const numbers = await few.transaction(async (tx) => {
+    await holdCustomer({ ...ctx, db: tx }, id)
+    for (const city of ['Bonn', 'Graz', 'Leeds', 'Lisbon', 'Ulm', 'Vigo']) {
+      waiting.push(updateCustomer({ ...ctx, db: few }, id, { city }))
+      // Statements that take longer than this are slow ones, and others run beside them.
+      await sleep(50)
+    }
+    return takeNumbers({ ...ctx, db: tx }, 300)
+  })
+  await Promise.all(waiting)
+  assert.equal(numbers.length, 300)
 })
 
 it('numbers every customer that a batch adds, all or nothing or each alone', async () => {

@@ -54,7 +54,8 @@ async function refill({ db, organizationId }: Context, block: Block, wanted: num
   try {
     // What a transaction has left over, nobody gives out.
     const size = db.outside.isTransaction ? wanted : Math.max(Math.min(block.size * 2, mostReserved), wanted)
-    const [row] = await db.outside.query<{ next: number }>(reserveText, [organizationId, String(size)])
+    // Where nothing waits for a customer: that may be one which the transaction holds that is asking.
+    const [row] = await db.outside.inTurn.query<{ next: number }>(reserveText, [organizationId, String(size)])
     block.end = row?.next ?? 0
     block.next = block.end - size
     block.size = size

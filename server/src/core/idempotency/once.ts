@@ -64,7 +64,9 @@ export async function unlessAnswered<Result extends object>(
     // identifiers are taken, the version is stale.
     const maybeRepeated = violatedConstraint(error) !== null || error instanceof Refusal
     const found = maybeRepeated && !ctx.db.isTransaction ? await earlier() : null
-    if (found === null) throw error
-    return found
+    if (found !== null) return found
+    // It has turned a day old meanwhile and was removed.
+    if (violatedConstraint(error) === 'idempotency_pkey' && !ctx.db.isTransaction) return write()
+    throw error
   }
 }

@@ -91,6 +91,23 @@ describe('writeOnce', () => {
     assert.equal(await rowsOf(ctx), 3)
   })
 
+  it('writes once more where the key turned a day old while it was tried, and was removed', async () => {
+    const ctx = await aContext()
+    await writeOnce(ctx, token, write)
+    const forgetful: Context['db'] = {
+      ...db,
+      transaction: (work) =>
+        db.transaction(work).catch(async (error) => {
+          await db.query('delete from idempotency where organization_id = $1::text::uuid', [
+            ctx.organizationId,
+          ])
+          throw error
+        }),
+    }
+    await writeOnce({ ...ctx, db: forgetful }, token, write)
+    assert.equal(await rowsOf(ctx), 2)
+  })
+
   it('keeps the keys of organizations apart, and those of the administrator, who is at home in none', async () => {
     const [one, other] = [await aContext(), await aContext()]
     const administrator = { ...one, organizationId: noOrganization }

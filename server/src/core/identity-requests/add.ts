@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Customer } from '../customers/customer.ts'
-import { holdCustomer } from '../customers/hold.ts'
+import { holdCustomer, holdIfLive } from '../customers/hold.ts'
 import { knownId } from '../customers/identity.ts'
 import { newId } from '../customers/new-id.ts'
 import { type Problem, Refusal } from '../problem.ts'
@@ -75,17 +75,7 @@ async function store(ctx: Context, setup: Setup, asked: Asked): Promise<Omit<Add
 async function heldChange(ctx: Context, setup: Setup, asked: Asked, customer: Customer): Promise<Change> {
   for (;;) {
     const change = await checked(ctx, setup, asked, customer)
-    if (change.target_id === null || (await isHeld(ctx, change.target_id))) return change
-  }
-}
-
-async function isHeld(ctx: Context, id: string): Promise<boolean> {
-  try {
-    await holdCustomer(ctx, id)
-    return true
-  } catch (error) {
-    // Gone since the look: another one tells what is so now.
-    if (error instanceof Refusal) return false
-    throw error
+    // One that is gone since the look: another look tells what is so now.
+    if (change.target_id === null || (await holdIfLive(ctx, change.target_id))) return change
   }
 }

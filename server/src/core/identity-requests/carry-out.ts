@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { applyChange, changeOf } from '../customers/change.ts'
 import type { Changes } from '../customers/customer.ts'
-import { holdCustomer } from '../customers/hold.ts'
+import { holdCustomer, holdIfLive } from '../customers/hold.ts'
 import { normalChanges } from '../customers/normal.ts'
 import { selectHolders } from '../customers/sql.ts'
 import { mergeCustomers } from '../merges/merge.ts'
@@ -51,8 +51,13 @@ async function refuseChanged(
 /** Whoever holds the phone by now: it may have changed hands since it was asked for. */
 async function takeFromHolder(ctx: Context, customerId: string, phone: string): Promise<void> {
   const claim = { row: null, id: customerId, email: null, phone, external_id: null }
-  for (const { holder } of await selectHolders(ctx.db, ctx.organizationId, [claim])) {
-    refuseFraud(await holdCustomer(ctx, holder))
-    await change(ctx, holder, { phone: null })
+  for (;;) {
+    const [conflict] = await selectHolders(ctx.db, ctx.organizationId, [claim])
+    if (!conflict?.holder) return
+    const holder = await holdIfLive(ctx, conflict.holder)
+    // One that has let go of it since the look keeps what it has now.
+    if (holder?.phone_e164 !== phone) continue
+    refuseFraud(holder)
+    return change(ctx, holder.id, { phone: null })
   }
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { testDatabase } from '../../../test/database.ts'
 import { ask, asked, refuses } from '../../../test/identity-requests.ts'
 import { aSetup } from '../../../test/registration.ts'
+import { sideBySide } from '../../../test/side-by-side.ts'
 import { createCustomer } from '../customers/create.ts'
 import { getCustomer } from '../customers/get.ts'
 import { updateCustomer } from '../customers/update.ts'
@@ -12,7 +13,8 @@ import { approveIdentityRequest, rejectIdentityRequest } from './decide.ts'
 import { type RequestKind, requestKinds } from './identity-request.ts'
 import { getIdentityRequest } from './list.ts'
 
-const { aContext } = await testDatabase()
+const { at, aContext } = await testDatabase()
+const { onlyPostgres, waits } = sideBySide(at)
 
 const approvesAll = Object.fromEntries(
   requestKinds.map((kind) => [kind, true]),
@@ -72,6 +74,19 @@ describe('approval', () => {
     await updateCustomer(ctx, holder.id, { fraud_status: 'NOT_FRAUD' })
     const { customer } = await approveIdentityRequest(ctx, request.number)
     assert.equal(customer.phone, '+447911000101')
+  })
+
+  it('takes from nobody a phone that they got meanwhile', onlyPostgres, async () => {
+    const ctx = await aContext()
+    const holder = await createCustomer(ctx, { phone: '+447911000101' })
+    const { id } = await createCustomer(ctx, {})
+    const { request } = await ask(ctx, 'phone_reallocation', id, { newValue: '447911000101' })
+    const { customer } = await waits(
+      (tx) => updateCustomer({ ...ctx, db: tx }, holder.id, { phone: '+447911000102' }),
+      () => approveIdentityRequest(ctx, request.number),
+    )
+    assert.equal(customer.phone, '+447911000101')
+    assert.equal((await getCustomer(ctx, holder.id)).phone, '+447911000102')
   })
 
   it('makes the customer part of the target', async () => {

@@ -1,3 +1,4 @@
+import { violatedConstraint } from '../../db/failure.ts'
 import type { Context } from '../context.ts'
 import { asTaken } from '../customers/change.ts'
 import type { Customer } from '../customers/customer.ts'
@@ -35,14 +36,20 @@ export async function unmergeCustomer(
 ): Promise<{ victim: Customer; survivor: Customer }> {
   const id = knownId(victimId)
   const { token = null } = terms
-  try {
-    const [victim, survivor] = await once(ctx, token, () =>
+  const attempt = () =>
+    once(ctx, token, () =>
       ctx.db.transaction(async (tx) => {
         const outcomes = await becomeTwo({ ...ctx, db: tx }, id, terms)
         await remember(tx, ctx, token, outcomes)
         return outcomes
       }),
     )
+  try {
+    const [victim, survivor] = await attempt().catch((error) => {
+      // Somebody was linked to the account meanwhile, as is seen now, and the victim's link rests.
+      if (violatedConstraint(error) === 'customer_links_external_id') return attempt()
+      throw error
+    })
     return { victim: victim?.customer as Customer, survivor: survivor?.customer as Customer }
   } catch (error) {
     throw await asTaken(ctx, error, () => claimsOf(ctx, id, terms.keep ?? []))

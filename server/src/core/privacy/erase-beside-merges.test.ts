@@ -10,6 +10,7 @@ import type { Context } from '../context.ts'
 import { archiveCustomer, restoreCustomer } from '../customers/archive.ts'
 import { createCustomer } from '../customers/create.ts'
 import { getCustomer } from '../customers/get.ts'
+import { updateCustomers } from '../customers/update.ts'
 import { mergeCustomers } from '../merges/merge.ts'
 import { unmergeCustomer } from '../merges/unmerge.ts'
 import { type Problem, Refusal } from '../problem.ts'
@@ -104,6 +105,20 @@ describe('an erasure that waits', onlyPostgres, () => {
 })
 
 describe('who waits for an erasure', onlyPostgres, () => {
+  it('writes nothing back of it in an answer that tells of both', async () => {
+    const { ctx, one: survivor, other: victim } = await aPair()
+    const { id: neighbour } = await createCustomer(ctx, { email: 'neighbour@beside.example' })
+    await merge(ctx, survivor, victim)
+    const changes = [neighbour, survivor].map((id) => ({ id, changes: { city: 'Lisbon' } }))
+    await updateCustomers(ctx, changes, { key: 'k', fingerprint: 'both' })
+    await waits(
+      (tx) => erasePerson({ ...ctx, db: tx }, list, neighbour),
+      () => erasePerson(ctx, list, victim),
+    )
+    const text = 'select result from idempotency where organization_id = $1::text::uuid'
+    assert.deepEqual(await ctx.db.query(text, [ctx.organizationId]), [{ result: [] }])
+  })
+
   it('brings nobody back that is erased', async () => {
     const { ctx, one } = await aPair()
     await archiveCustomer(ctx, one)

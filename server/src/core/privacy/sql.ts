@@ -89,20 +89,18 @@ const spans = `
       and m.kind = 'merged' and m.after->>'merged_into' is not null
   )`
 
+const tells = `exists (
+  select from spans where spans.survivor = (o.outcome->'customer'->>'id')::uuid
+    and (o.outcome->'customer'->>'version')::integer between spans.first and spans.last)`
+
 const erasing = {
+  // Of the row itself: what was told of it beforehand may hold what another erasure has removed meanwhile.
   spansOfAnswers: `
-    with ${spans}, told as (
-      select r.key, coalesce(jsonb_agg(e.outcome) filter (where not e.tells), '[]') as result
-      from idempotency r cross join lateral (
-        select o.outcome, exists (
-          select from spans where spans.survivor = (o.outcome->'customer'->>'id')::uuid
-            and (o.outcome->'customer'->>'version')::integer between spans.first and spans.last) as tells
-        from jsonb_array_elements(r.result) o(outcome)) e
-      where r.organization_id = $1::text::uuid
-      group by r.key having bool_or(e.tells)
-    )
-    update idempotency r set fingerprint = 'erased', result = told.result from told
-    where r.organization_id = $1::text::uuid and r.key = told.key`,
+    with ${spans}
+    update idempotency r set fingerprint = 'erased', result = (
+      select coalesce(jsonb_agg(o.outcome), '[]') from jsonb_array_elements(r.result) o(outcome) where not ${tells})
+    where r.organization_id = $1::text::uuid
+      and exists (select from jsonb_array_elements(r.result) o(outcome) where ${tells})`,
   spansOfOtherAnswers: `
     with ${spans}
     update idempotency r set fingerprint = 'erased', answer = null, about = '{}' from spans

@@ -55,6 +55,17 @@ describe('POST /v1/customers/batch, atomic', () => {
       assert.deepEqual((await batch([], headers)).body, { mode: 'atomic', results: [] })
   })
 
+  it('answers an operation that comes twice under its key as the first time, and refuses another under it', async () => {
+    const { batch } = await withThree()
+    const create = (body: object) => ({ op: 'create', body, idempotency_key: 'k-op' })
+    const twice = await batch([create({ city: 'Bonn' }), create({ city: 'Bonn' })])
+    assert.equal(twice.status, 200)
+    const [first, second] = twice.body.results
+    assert.deepEqual(second.customer, first.customer)
+    const another = await batch([create({ city: 'Bonn' }), create({ city: 'Ulm' })])
+    assertProblem(another, 409, 'reused_idempotency_key')
+  })
+
   it('makes none of the others when one is refused, and names that one', async () => {
     const { owner, batch, a, b, gone } = await withThree()
     const good = { op: 'create', body: { email: 'new@shop.example' } }
