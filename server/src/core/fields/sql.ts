@@ -18,12 +18,17 @@ where (select count(*) from field_definitions where organization_id = $1::text::
 returning ${fieldColumns}`
 
 /**
- * Null when there are `most` already. Raises violations of `field_definitions_name`, for a name that is in use, and of
- * `field_definitions_options`.
+ * Null when there are `most` already; those who add one at once take turns to count. Raises violations of
+ * `field_definitions_name`, for a name that is in use, and of `field_definitions_options`.
  */
 export async function insertField(ctx: Context, id: string, definition: object, most: number) {
   const parameters = [ctx.organizationId, id, JSON.stringify(definition), ctx.actor, String(most)]
-  return (await ctx.db.query<FieldDefinition>(insertText, parameters))[0] ?? null
+  return ctx.db.transaction(async (tx) => {
+    await tx.query('select from organizations where id = $1::text::uuid for no key update', [
+      ctx.organizationId,
+    ])
+    return (await tx.query<FieldDefinition>(insertText, parameters))[0] ?? null
+  })
 }
 
 const updateText = `

@@ -1,13 +1,14 @@
 import type { Context } from '../context.ts'
-import { getKey } from './get.ts'
-import { type IssuedKey, issueKeyFor } from './issue.ts'
+import { whileItWorks } from './asking.ts'
+import { type IssuedKey, makeKey } from './issue.ts'
 
-/** Makes a key that may do what the key that asks may, under the same name and with the same limit. Raises missing. */
-export async function issueTwin(ctx: Context): Promise<IssuedKey> {
-  const { name, scopes, masked_fields, requests_per_minute } = await getKey(
-    ctx.db,
-    ctx.organizationId,
-    ctx.actor,
-  )
-  return issueKeyFor(ctx, { name, scopes, masked_fields, requests_per_minute })
+/**
+ * Makes a key that may do what the key that asks may, under the same name and with the same limit. Raises as
+ * whileItWorks.
+ */
+export function issueTwin(ctx: Context): Promise<IssuedKey> {
+  return whileItWorks(ctx, ({ db, organizationId, actor }, asking) => {
+    const { name, scopes, masked_fields, requests_per_minute } = asking
+    return makeKey(db, organizationId, { name, scopes, masked_fields, requests_per_minute }, actor)
+  })
 }

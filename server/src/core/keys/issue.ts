@@ -3,6 +3,7 @@ import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
 import type { Column } from '../customers/customer.ts'
 import { type Issue, Refusal } from '../problem.ts'
+import { whileItWorks } from './asking.ts'
 import { hashOf, hintOf, newSecretKey, type Scope, standardScopes } from './key.ts'
 import { insertKey, type Key } from './sql.ts'
 
@@ -24,11 +25,11 @@ export interface IssuedKey {
 
 /**
  * Makes a key of the organization of the key that asks. Raises forbidden for a scope that the asking key has not itself,
- * invalid for terms that do not go together.
+ * invalid for terms that do not go together, and as whileItWorks.
  */
 export async function issueKeyFor(ctx: Context, draft: KeyDraft): Promise<IssuedKey> {
   refuseScopesBeyond(ctx, draft.scopes ?? standardScopes)
-  return makeKey(ctx.db, ctx.organizationId, draft, ctx.actor)
+  return whileItWorks(ctx, ({ db, organizationId, actor }) => makeKey(db, organizationId, draft, actor))
 }
 
 /** Raises forbidden, naming the scopes that the asking key has not itself. */

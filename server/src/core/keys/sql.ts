@@ -97,6 +97,14 @@ export async function selectKey(db: Queryable, organizationId: string, id: strin
   return (await db.query<Key>(selectText, [organizationId, id]))[0] ?? null
 }
 
+// By the clock: it may have waited, and what it waited for may have ended the key after the transaction began.
+const holdText = `${selectText} and revoked_at is null and (expires_at is null or expires_at > clock_timestamp()) for share`
+
+/** A key that works, which nobody revokes until the transaction ends; null for one that does not. */
+export async function holdKey(tx: Queryable, organizationId: string, id: string): Promise<Key | null> {
+  return (await tx.query<Key>(holdText, [organizationId, id]))[0] ?? null
+}
+
 const renameText = `
 update keys set name = $3 where organization_id = $1::text::uuid and id = $2::text::uuid returning ${shown}`
 

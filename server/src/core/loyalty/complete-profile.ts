@@ -1,9 +1,8 @@
 import type { Context } from '../context.ts'
 import type { Column, Customer, Json } from '../customers/customer.ts'
 import { holdCustomer } from '../customers/hold.ts'
-import { readStanding } from './member.ts'
 import { readMemberships } from './memberships.ts'
-import { post } from './post.ts'
+import { post, standingOfMember } from './post.ts'
 import type { Programme, Programmes } from './programme.ts'
 
 /** Points that were awarded, and the balance since; decimal digits. */
@@ -32,9 +31,10 @@ export async function awardProfile(
 /** Looks at everything again under the lock: another request may have been first, or emptied a field. */
 async function awardOnce(ctx: Context, id: string): Promise<Awarded | null> {
   const customer = await holdCustomer(ctx, id)
-  const { programme, membership } = await readStanding(ctx, id, null, new Date().toISOString())
+  if (customer.loyalty_type !== 'LOYALTY') return null
+  const { programme, membership } = await standingOfMember(ctx, customer, null, new Date().toISOString())
   const { incentive } = programme
-  if (!incentive || membership?.profile_awarded_at || !isOwed(programme, customer)) return null
+  if (!incentive || membership.profile_awarded_at || !isOwed(programme, customer)) return null
   const wanted = {
     programmeId: programme.id,
     kind: 'earn',

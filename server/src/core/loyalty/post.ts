@@ -68,15 +68,35 @@ export async function post(
 ): Promise<Posted> {
   const at = new Date().toISOString()
   const programmeId = wanted.programmeId?.toLowerCase() ?? null
-  const standing = await readStanding(ctx, customer.id, programmeId, at)
-  const membership = standing.membership ?? (await join(ctx, customer, standing, at))
-  const book = openBook(customer.id, standing, membership, at)
+  const standing = await standingOfMember(ctx, customer, programmeId, at)
+  const book = openBook(customer.id, standing, standing.membership, at)
   const entry = await enterWanted(ctx, book, wanted)
   if (awardsProfile) book.membership.profile_awarded_at = at
   climb(book)
   await closeBook(ctx, book)
   const { tier_offset, ...shown } = book.membership
   return { entry, membership: shown }
+}
+
+/**
+ * Where a customer that is locked stands. Who takes part in loyalty is a member of every programme, also of one that came
+ * later. Raises missing for an unknown programme; refused: not_enrolled.
+ */
+export async function standingOfMember(
+  ctx: Context,
+  customer: Customer,
+  programmeId: string | null,
+  at: string,
+): Promise<Standing & { membership: Sums }> {
+  const notEnrolled = new Refusal({ kind: 'refused', rule: 'not_enrolled', fields: [] })
+  const earlier = await readStanding(ctx, customer.id, programmeId, at)
+  if (earlier.membership) return { ...earlier, membership: earlier.membership }
+  if (customer.loyalty_type !== 'LOYALTY') throw notEnrolled
+  await insertMemberships(ctx, customer.id, customer.registered_at ?? customer.created_at)
+  // The whole again: another programme may have become the default one, which none can from now on.
+  const standing = await readStanding(ctx, customer.id, programmeId, at)
+  if (!standing.membership) throw notEnrolled
+  return { ...standing, membership: standing.membership }
 }
 
 /** Adds what has expired and the entry that is wanted. */
@@ -109,16 +129,6 @@ async function enterWanted(ctx: Context, book: Book, wanted: Wanted): Promise<En
 export async function closeBook(ctx: Context, book: Book): Promise<void> {
   await writeBook(ctx, book)
   if (book.standing.programme.is_default) await changeLocked(ctx, book.customerId, figuresOf(book.membership))
-}
-
-/** Who takes part in loyalty is a member of every programme, also of one that came later. */
-async function join(ctx: Context, customer: Customer, { programme }: Standing, at: string): Promise<Sums> {
-  const notEnrolled = new Refusal({ kind: 'refused', rule: 'not_enrolled', fields: [] })
-  if (customer.loyalty_type !== 'LOYALTY') throw notEnrolled
-  await insertMemberships(ctx, customer.id, customer.registered_at ?? customer.created_at)
-  const { membership } = await readStanding(ctx, customer.id, programme.id, at)
-  if (!membership) throw notEnrolled
-  return membership
 }
 
 /** Contract sheet §3.5: no redemption for somebody whom the fraud desk has found guilty. */

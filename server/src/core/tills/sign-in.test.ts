@@ -92,6 +92,22 @@ describe('a change', () => {
     assert.equal((await ring.find('changed', wrong))?.id, id)
   })
 
+  it('of the password while the old one is being checked does not let the old one in from then on', async () => {
+    const ring = openTillRing(db)
+    // So slow that the check outlasts the half second for which the row is fresh.
+    const slow = await slowHashOf(right, { N: 2 ** 14, r: 8, p: 48 })
+    const store = await createStore(first, { code: 'store-of-overtaken' })
+    const { id } = await createTill(first, { store_id: store.id, code: 'overtaken', password: slow })
+    const begun = ring.find('overtaken', right)
+    await sleep(100)
+    await updateTill(first, id, { password: await cheap(wrong) })
+    await sleep(500)
+    assert.equal(await ring.find('overtaken', right), null)
+    assert.equal((await begun)?.id, id)
+    assert.equal(await ring.find('overtaken', right), null)
+    assert.equal((await ring.find('overtaken', wrong))?.id, id)
+  })
+
   it('that ends a till, or suspends its organization, counts within a second, for what is in memory, too', async () => {
     const ring = openTillRing(db)
     const ctx = await aContext()

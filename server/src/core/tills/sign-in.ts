@@ -70,7 +70,8 @@ export function openTillRing(db: Database): TillRing {
       const stored = hashIn(row)
       let verdict = verdictOn(credential, stored)
       if (verdict === undefined) {
-        verdict = await checks(username, credential, () => isPassword(password, stored))
+        // With the hash: what was right for the one before it is not right for this one.
+        verdict = await checks(username, `${credential} ${stored}`, () => isPassword(password, stored))
         remember(credential, stored, verdict)
       }
       return verdict && row ? row.entrant : null
@@ -84,26 +85,26 @@ const keptForm = (username: string) => (usernameForm.test(username) ? username :
 /** In memory nothing is kept of a password that would let anybody in. */
 const digestOf = (username: string, password: string) => hash('sha256', `${username}\n${password}`)
 
-/** Runs checks, few at once; those of the same credential share one. Raises too_many. */
+/** Runs checks, few at once; those of the same comparison share one. Raises too_many. */
 function openChecks() {
   const inTurn = placesFor(mostChecks)
   const underWay = new Map<string, Promise<boolean>>()
   const waitingOf = new Map<string, number>()
 
-  return (username: string, credential: string, check: () => Promise<boolean>): Promise<boolean> => {
-    const same = underWay.get(credential)
+  return (username: string, comparison: string, check: () => Promise<boolean>): Promise<boolean> => {
+    const same = underWay.get(comparison)
     if (same) return same
     const waiting = waitingOf.get(username) ?? 0
     if (underWay.size >= mostWaiting || waiting >= mostWaitingOfOne)
       throw new Refusal({ kind: 'too_many', retryAfterSeconds: 1 })
     waitingOf.set(username, waiting + 1)
     const done = inTurn(check).finally(() => {
-      underWay.delete(credential)
+      underWay.delete(comparison)
       const left = (waitingOf.get(username) ?? 1) - 1
       if (left > 0) waitingOf.set(username, left)
       else waitingOf.delete(username)
     })
-    underWay.set(credential, done)
+    underWay.set(comparison, done)
     return done
   }
 }

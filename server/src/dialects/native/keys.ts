@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { issueOnce } from '../../core/idempotency/issue-once.ts'
 import { writeOnce } from '../../core/idempotency/write-once.ts'
+import { whileItWorks } from '../../core/keys/asking.ts'
 import { nameKey, revokeKey } from '../../core/keys/change.ts'
 import { getKey } from '../../core/keys/get.ts'
 import { type IssuedKey, issueKeyFor, refuseScopesBeyond } from '../../core/keys/issue.ts'
@@ -61,8 +62,10 @@ export function keys(app: FastifyInstance, tools: Tools): void {
     const mayReplace = ({ scopes }: { scopes: typeof asking.scopes }) => refuseScopesBeyond(asking, scopes)
     const plan = { overlapSeconds, expiresAt }
     const token = tokenOf(request, 'rotate key')
-    const issued = await issueOnce(asking, token, secretOf(request), ({ db, organizationId, actor }) =>
-      rotateKey(db, organizationId, request.params.id, plan, actor, mayReplace),
+    const issued = await issueOnce(asking, token, secretOf(request), (ctx) =>
+      whileItWorks(ctx, ({ db, organizationId, actor }) =>
+        rotateKey(db, organizationId, request.params.id, plan, actor, mayReplace),
+      ),
     )
     return sendIssued(reply, issued)
   })
