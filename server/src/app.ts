@@ -70,19 +70,19 @@ export function createApp(services: ServerServices): FastifyInstance {
     sessionMinutes: config.sessionMinutes,
   }
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(
-    ['application/json', 'application/merge-patch+json'],
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      await inTurn(request, body)
-      return parseJson(body)
-    },
-  )
+  takeJson(app, 'application/json', tools)
 
   health(app, db, stopping)
   docs(app, dialects)
   for (const { mounts } of dialects) for (const mount of mounts) register(app, mount, tools)
   return app
+}
+
+function takeJson(app: FastifyInstance, type: string, { inTurn }: Tools): void {
+  app.addContentTypeParser(type, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    await inTurn(request, body)
+    return parseJson(body)
+  })
 }
 
 /** Valibot validates, and each dialect writes its own JSON. */
@@ -115,6 +115,7 @@ function register(app: FastifyInstance, mount: Mount, tools: Tools): void {
           .headers(headers ?? {})
           .send(body)
       })
+      if (mount.mergePatches) takeJson(scope, 'application/merge-patch+json', tools)
       mount.routes(scope, tools)
     },
     { prefix: mount.prefix },

@@ -21,6 +21,8 @@ export interface Dialect {
 /** A path prefix under which a dialect has routes, and its words for what can go wrong there. */
 export interface Mount {
   prefix: string
+  /** Takes bodies of `application/merge-patch+json` as well (RFC 7396). */
+  mergePatches?: true
   routes(app: FastifyInstance, tools: Tools): void
   say(problem: Problem, request: FastifyRequest, tools: Tools): Answer
 }

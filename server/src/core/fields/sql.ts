@@ -1,5 +1,6 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
+import { lockOrganization } from '../organizations/sql.ts'
 import { alongIds, type Walk } from '../page-by-id.ts'
 import type { FieldDefinition, FieldFilter } from './field.ts'
 
@@ -24,9 +25,7 @@ returning ${fieldColumns}`
 export async function insertField(ctx: Context, id: string, definition: object, most: number) {
   const parameters = [ctx.organizationId, id, JSON.stringify(definition), ctx.actor, String(most)]
   return ctx.db.transaction(async (tx) => {
-    await tx.query('select from organizations where id = $1::text::uuid for no key update', [
-      ctx.organizationId,
-    ])
+    await lockOrganization(tx, ctx.organizationId)
     return (await tx.query<FieldDefinition>(insertText, parameters))[0] ?? null
   })
 }

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../db/database.ts'
 import type { Context } from '../context.ts'
+import { lockOrganization } from '../organizations/sql.ts'
 import type { ProgrammeChanges } from './change-programme.ts'
 import type { Programme, Tier } from './programme.ts'
 
@@ -27,7 +28,7 @@ export function selectProgrammes(db: Queryable, organizationId: string): Promise
 
 /** As selectProgrammes; until the transaction ends nobody else changes any, adds one, or becomes a member of one. */
 export async function lockProgrammes({ db, organizationId }: Context): Promise<Programme[]> {
-  await db.query('select from organizations where id = $1::text::uuid for no key update', [organizationId])
+  await lockOrganization(db, organizationId)
   await db.query('select from programmes where organization_id = $1::text::uuid order by id for update', [
     organizationId,
   ])

@@ -92,3 +92,8 @@ export function selectOrganizations(db: Queryable, walk: Walk): Promise<Organiza
   const text = `select ${shown} from organizations where ${alongIds('id', walk, 1)}`
   return db.query<Organization>(text, [walk.from, String(walk.rows)])
 }
+
+/** Lets those who change what an organization has of a kind take turns, until their transactions end. */
+export async function lockOrganization(tx: Queryable, id: string): Promise<void> {
+  await tx.query('select from organizations where id = $1::text::uuid for no key update', [id])
+}

@@ -35,7 +35,6 @@ function mount(prefix: string, routes: Routes, say: (problem: Problem, request: 
     prefix,
     routes(app: FastifyInstance, tools: Tools) {
       app.decorateRequest('caller')
-      app.removeContentTypeParser('application/merge-patch+json')
       routes(app, tools)
     },
     say,

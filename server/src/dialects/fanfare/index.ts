@@ -15,10 +15,7 @@ export const fanfare = {
 function mount(prefix: string, generation: Generation): Mount {
   return {
     prefix,
-    routes(app, tools) {
-      app.removeContentTypeParser('application/merge-patch+json')
-      consumers(app, tools, generation)
-    },
+    routes: (app, tools) => consumers(app, tools, generation),
     say: (problem, request, { redactErrors }) => say(problem, mannerOf(request, generation, redactErrors)),
   }
 }

@@ -17,7 +17,6 @@ export const imprint = {
       prefix,
       routes(app, tools) {
         app.decorateRequest('context')
-        app.removeContentTypeParser('application/merge-patch+json')
         search(app, tools)
         customers(app, tools)
         links(app, tools)

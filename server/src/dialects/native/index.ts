@@ -28,6 +28,7 @@ export const native = {
   mounts: [
     {
       prefix: '/v1',
+      mergePatches: true,
       routes(app, tools) {
         app.decorateRequest('context')
         noteMethods(app)
