@@ -83,11 +83,6 @@ export function isLost(error: unknown): boolean {
   return /^(57P0[12]|CONNECT|E[A-Z]+$)/.test(codeOf(error))
 }
 
-/** Whether a connection did not come about in time. */
-export function isTimeout(error: unknown): boolean {
-  return codeOf(error) === 'CONNECT_TIMEOUT'
-}
-
 function isUnreachable(error: unknown): boolean {
   const code = codeOf(error)
   return /^(08|28)/.test(code) || unreachableCodes.has(code)

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isTimeout } from './failure.ts'
 import { type DatabaseOptions, openPools, type Pools } from './pools.ts'
 
 /** The way to the database. */
@@ -15,52 +14,33 @@ export interface Link extends AsyncDisposable {
 const tickMs = 1_000
 const mostSilentTicks = 5
 const longestProbeMs = 3_000
-// For what is under way on the connections that are well.
-const patienceSeconds = 5
 
 /**
- * Opens pools, and new ones in their place when they would wait for ever:
- * - for a database that has fallen silent without closing its connections, such as one on a host that stands still, or
- *   behind a firewall that drops. It is silent when no statement at all was answered for some seconds and a new connection
- *   is not answered either.
- * - for a connection that was lost in mid-sentence over TLS: its successors never speak (decision 2). One has not come
- *   about in time, while a new one beside the pools is answered.
+ * Opens pools, and new ones in their place for a database that has fallen silent without closing its connections, such as
+ * one on a host that stands still, or behind a firewall that drops: pools would wait for it for ever. It is silent when no
+ * statement at all was answered for some seconds and a new connection is not answered either.
  */
 export function openLink(options: DatabaseOptions): Link {
   let pools = openPools(options)
   let waiting = 0
   let hasAnswered = false
   let silentTicks = 0
-  let isLooking = false
 
   async function tick(): Promise<void> {
     silentTicks = waiting > 0 && !hasAnswered ? silentTicks + 1 : 0
     hasAnswered = false
     if (silentTicks !== mostSilentTicks) return
-    const said = await saysAnother()
+    const another = pools.another()
+    const said = await saysOf(another)
+    void another.end({ timeout: 0 })
     silentTicks = 0
-    if (said === 'silence') await replace(0)
+    if (said === 'silence') await replace()
   }
 
-  async function lookAfterTimeout(of: Pools): Promise<void> {
-    if (of !== pools || isLooking) return
-    isLooking = true
-    const said = await saysAnother()
-    isLooking = false
-    if (of === pools && said === 'yes') await replace(patienceSeconds)
-  }
-
-  async function saysAnother() {
-    const probe = pools.another()
-    const said = await saysOf(probe)
-    void probe.end({ timeout: 0 })
-    return said
-  }
-
-  async function replace(secondsLeft: number): Promise<void> {
+  async function replace(): Promise<void> {
     const former = pools
     pools = openPools(options)
-    await former.end(secondsLeft)
+    await former.end(0)
   }
 
   // The embedded database has one session: a long transaction is no silence.
@@ -72,13 +52,9 @@ export function openLink(options: DatabaseOptions): Link {
       return pools
     },
     async hear(answer) {
-      const asked = pools
       waiting++
       try {
         return await answer
-      } catch (error) {
-        if (isTimeout(error)) void lookAfterTimeout(asked)
-        throw error
       } finally {
         waiting--
         hasAnswered = true

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import postgres from 'postgres'
 import { atOnce } from './at-once.ts'
-import { wayTo } from './reach.ts'
+import { wayTo, wayToEmbedded } from './reach.ts'
 
 export interface DatabaseOptions {
   /** A connection string, or the path of the embedded database's socket. */
@@ -56,12 +56,7 @@ const mostTransactions = 3
  * do. A database of few connections has them all in one pool.
  */
 export function openPools({ at, connections }: DatabaseOptions): Pools {
-  const open = (max: number) => {
-    if ('socketPath' in at)
-      return postgres({ ...settings, max, path: at.socketPath, user: 'postgres', database: 'postgres' })
-    const { url, options } = wayTo(at.url)
-    return postgres(url, { ...settings, ...options, max })
-  }
+  const open = (max: number) => driven(at, { ...settings, max })
   const pools =
     connections >= leastToDivide
       ? divided(open, connections, availableParallelism())
@@ -75,6 +70,12 @@ export function openPools({ at, connections }: DatabaseOptions): Pools {
       await Promise.all(all.map((pool) => pool.end({ timeout: seconds })))
     },
   }
+}
+
+function driven(at: DatabaseOptions['at'], options: postgres.Options<Record<string, postgres.PostgresType>>) {
+  if ('socketPath' in at) return postgres({ ...options, ...wayToEmbedded(at.socketPath) })
+  const { url, options: way } = wayTo(at.url)
+  return postgres(url, { ...options, ...way })
 }
 
 type Own = Omit<Pools, 'another' | 'end'>
@@ -147,11 +148,13 @@ const settings = {
 } satisfies postgres.Options<Record<string, postgres.PostgresType>>
 
 /** For a library that has words of its own for types, and JSON as text. */
-export function openForLibrary(address: string, applicationName: string, max: number): postgres.Sql {
-  const { url, options } = wayTo(address)
+export function openForLibrary(
+  at: DatabaseOptions['at'],
+  applicationName: string,
+  max: number,
+): postgres.Sql {
   const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
-  return postgres(url, {
-    ...options,
+  return driven(at, {
     max,
     connect_timeout: settings.connect_timeout,
     backoff: settings.backoff,

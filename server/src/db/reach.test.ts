@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtempDisposable } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { addressesOf } from './addresses.ts'
 import { wayTo } from './reach.ts'
@@ -17,9 +20,24 @@ describe('a connection string', () => {
     assert.deepEqual(addressesOf('postgres://u:a,b@h1,h2'), ['postgres://u:a,b@h1', 'postgres://u:a,b@h2'])
   })
 
-  it('is left to the driver where that knows best: sockets, and encryption of one host', () => {
-    for (const url of ['postgres:///db?host=/run', 'postgres://h/db?sslmode=require'])
-      assert.deepEqual(wayTo(url), { url, options: {} })
+  it('may name a socket of this machine, and leave to the environment what it does not say', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'clientele-test-'))
+    const server = createServer((socket) => socket.resume()).listen(join(folder.path, '.s.PGSQL.6000'))
+    await once(server, 'listening')
+    const escaped = encodeURIComponent(folder.path)
+    process.env.PGHOST = folder.path
+    process.env.PGPORT = '6000'
+    try {
+      for (const url of [`postgres://u@${escaped}:6000/db`, `postgres://u@${escaped}/db`, 'postgres:///db']) {
+        const socket = await wayTo(url).options.socket()
+        await once(socket, 'connect')
+        socket.destroy()
+      }
+    } finally {
+      delete process.env.PGHOST
+      delete process.env.PGPORT
+      server.close()
+    }
   })
 })
 
@@ -28,10 +46,10 @@ describe('of several hosts', () => {
   const nobody = '127.0.0.1:1'
 
   async function portOf({ options }: ReturnType<typeof wayTo>): Promise<number | undefined> {
-    const socket = await options.socket?.()
-    if (socket?.connecting) await once(socket, 'connect')
-    const { remotePort } = socket ?? {}
-    socket?.destroy()
+    const socket = await options.socket()
+    if (socket.connecting) await once(socket, 'connect')
+    const { remotePort } = socket
+    socket.destroy()
     return remotePort
   }
 
@@ -60,8 +78,10 @@ describe('of several hosts', () => {
   })
 })
 
+/** Who offers no TLS. */
 async function somebody(): Promise<Server> {
-  const server = createServer((socket) => socket.on('error', () => {}).resume()).listen(0, '127.0.0.1')
+  const server = createServer((socket) => socket.on('error', () => {}).on('data', () => socket.write('N')))
+  server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return server
 }

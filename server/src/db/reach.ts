@@ -1,19 +1,17 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { addressesOf } from './addresses.ts'
+import { type Encryption, encryptionOf, secured } from './secured.ts'
 import { connectWhole } from './whole-messages.ts'
+import { asWire } from './wire.ts'
 
-interface Host {
-  host: string
-  port: number
-}
-
-/** What the driver is given. */
+/** What the driver is given. It makes no connections of its own: it would mix up answers (decision 2). */
 interface Way {
   url: string
-  /** Absent where the driver is to connect by itself: it knows of sockets and of encryption. */
-  options: { socket?: () => Promise<Socket> }
+  options: { socket: () => Promise<Socket>; ssl: false }
 }
+
+type Address = { host: string; port: number } | { path: string }
 
 /**
  * How to reach what a connection string names. Of several hosts it is the first that answers; where the string says what
@@ -22,33 +20,42 @@ interface Way {
  */
 export function wayTo(url: string): Way {
   const [first = url, ...others] = addressesOf(url)
-  const parsed = URL.parse(first)
-  if (!parsed?.hostname || (parsed.search && others.length === 0)) return { url, options: {} }
-  const open = parsed.search ? connectNamed : connectWhole
-  const hosts = [first, ...others].map(hostOf)
-  const takesTurns = parsed.searchParams.has('target_session_attrs')
+  const { searchParams } = new URL(first)
+  const encryption = encryptionOf(searchParams)
+  const addresses = [first, ...others].map(addressOf)
+  const takesTurns = searchParams.has('target_session_attrs')
   let turn = 0
   const socket = () => {
-    const from = takesTurns ? turn++ % hosts.length : 0
-    return firstOf([...hosts.slice(from), ...hosts.slice(0, from)], open)
+    const from = takesTurns ? turn++ % addresses.length : 0
+    return firstOf([...addresses.slice(from), ...addresses.slice(0, from)], encryption)
   }
-  return { url: first, options: { socket } }
+  return { url: first, options: { socket, ssl: false } }
 }
 
-function hostOf(address: string): Host {
-  const { hostname, port } = new URL(address)
-  return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: Number(port) || 5432 }
-}
+/** How to reach the embedded database. */
+export const wayToEmbedded = (path: string) => ({
+  path,
+  user: 'postgres',
+  database: 'postgres',
+  socket: () => firstOf([{ path }], null),
+})
 
-/** The driver reads from the socket whose certificate it is to see. */
-const connectNamed = (host: Host): Socket => Object.assign(connect(host), host)
+/** As the driver reads it, with the variables of the environment that it would take for what is not said. */
+function addressOf(url: string): Address {
+  const { hostname, port } = new URL(url)
+  const host = decodeURIComponent(hostname).replace(/^\[(.*)\]$/, '$1') || process.env.PGHOST || 'localhost'
+  const number = Number(port || process.env.PGPORT) || 5432
+  return host.includes('/') ? { path: `${host}/.s.PGSQL.${number}` } : { host, port: number }
+}
 
 /** Connected to the first that answers, or about to fail with the last. */
-async function firstOf(hosts: Host[], open: (host: Host) => Socket): Promise<Socket> {
-  const [host, ...others] = hosts
-  if (!host) throw new Error('there is no host to connect to')
-  const socket = open(host)
-  return others.length === 0 || (await connects(socket)) ? socket : firstOf(others, open)
+async function firstOf(addresses: Address[], encryption: Encryption | null): Promise<Socket> {
+  const [address, ...others] = addresses
+  if (!address) throw new Error('there is no host to connect to')
+  const socket = encryption ? connect(address) : connectWhole(address)
+  if (others.length > 0 && !(await connects(socket))) return firstOf(others, encryption)
+  const host = 'host' in address ? address.host : ''
+  return asWire(encryption ? await secured(socket, host, encryption) : socket)
 }
 
 // Beyond this a host counts as away.

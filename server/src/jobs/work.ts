@@ -1,7 +1,5 @@
-import { dirname } from 'node:path'
-import { type ConstructorOptions, fromBunSql, PgBoss } from 'pg-boss'
+import { fromBunSql, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
-import { addressesOf } from '../db/addresses.ts'
 import type { Database } from '../db/database.ts'
 import { type DatabaseOptions, openForLibrary } from '../db/pools.ts'
 import { type Settings, type Task, tasks } from './tasks.ts'
@@ -20,7 +18,11 @@ export async function startJobs(
   all: Record<string, Task> = tasks,
 ): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack()
-  const boss = new PgBoss({ ...connectionTo(at, opened), schema: 'jobs' })
+  const sql = openForLibrary(at, 'clientele jobs', mostConnections)
+  opened.defer(() => sql.end({ timeout: 5 }))
+  // The library's own driver knows one host, and by `sslmode=require` it means `verify-full`. It has no adapter for ours by
+  // name: that of Bun, whose driver has the same calls, fits.
+  const boss = new PgBoss({ db: fromBunSql(sql), schema: 'jobs' })
   boss.on('error', (error) => logger.warn({ err: error }, 'jobs are interrupted'))
   await boss.start()
   const [queues, schedules] = await Promise.all([boss.getQueues(), boss.getSchedules()])
@@ -45,15 +47,4 @@ export async function startJobs(
 }
 
 const once = { retryLimit: 0 }
-const own = { application_name: 'clientele jobs', max: 2 }
-
-/** The library has a driver of its own, which knows one host; where there are several it works through ours. */
-function connectionTo(at: At, opened: AsyncDisposableStack): ConstructorOptions {
-  if ('socketPath' in at)
-    return { ...own, host: dirname(at.socketPath), user: 'postgres', database: 'postgres' }
-  if (addressesOf(at.url).length === 1) return { ...own, connectionString: at.url }
-  const sql = openForLibrary(at.url, own.application_name, own.max)
-  opened.defer(() => sql.end({ timeout: 5 }))
-  // It has no adapter for our driver by name: that of Bun, whose driver has the same calls, fits.
-  return { db: fromBunSql(sql) }
-}
+const mostConnections = 2
