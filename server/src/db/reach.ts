@@ -40,11 +40,11 @@ export const wayToEmbedded = (path: string) => ({
   socket: () => firstOf([{ path }], null),
 })
 
-/** As the driver reads it, with the variables of the environment that it would take for what is not said. */
+/** The directory of a socket is a host whose slashes are escaped. */
 function addressOf(url: string): Address {
   const { hostname, port } = new URL(url)
-  const host = decodeURIComponent(hostname).replace(/^\[(.*)\]$/, '$1') || process.env.PGHOST || 'localhost'
-  const number = Number(port || process.env.PGPORT) || 5432
+  const host = decodeURIComponent(hostname).replace(/^\[(.*)\]$/, '$1') || 'localhost'
+  const number = Number(port) || 5432
   return host.includes('/') ? { path: `${host}/.s.PGSQL.${number}` } : { host, port: number }
 }
 
