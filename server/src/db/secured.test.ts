@@ -41,8 +41,9 @@ describe('a database that cannot be spoken to as is asked', { timeout: 60_000 },
       assert.ok(!heard.join().includes('somebody'))
     })
 
-  it('since nobody is there, is unreachable, again and again', () =>
-    isUnreachable('postgres://u@127.0.0.1:1/db?sslmode=require'))
+  for (const how of ['', '&sslnegotiation=direct'])
+    it(`since nobody is there, is unreachable, again and again ${how}`, () =>
+      isUnreachable(`postgres://u@127.0.0.1:1/db?sslmode=require${how}`))
 })
 
 describe('a database', {

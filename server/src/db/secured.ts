@@ -32,12 +32,14 @@ const handshakeMs = 5_000
  * @param host whose certificate it is to be.
  */
 export async function secured(socket: Socket, host: string, encryption: Encryption): Promise<Socket> {
-  const closed = new AbortController()
-  socket.once('close', () => closed.abort(new Error('the connection was closed')))
-  const signal = AbortSignal.any([closed.signal, AbortSignal.timeout(handshakeMs)])
+  const over = new AbortController()
+  const { signal } = over
+  const timer = setTimeout(() => over.abort(failure('ETIMEDOUT', 'the handshake took too long')), handshakeMs)
+  socket.on('error', (error) => over.abort(error))
+  socket.on('close', () => over.abort(failure('ECONNRESET', 'the connection was closed in the handshake')))
   try {
     if (!encryption.isDirect && !(await offersTls(socket, signal))) {
-      if (encryption.isRequired) throw new Error('the database offers no TLS')
+      if (encryption.isRequired) throw failure('NO_TLS', 'the database offers no TLS')
       return socket
     }
     const secure = tls.connect({
@@ -51,9 +53,13 @@ export async function secured(socket: Socket, host: string, encryption: Encrypti
   } catch (error) {
     socket.destroy()
     // The driver waits for ever for one that has failed before it was handed over.
-    return new Socket().destroy(new Unreachable(error))
+    return new Socket().destroy(new Unreachable(signal.aborted ? signal.reason : error))
+  } finally {
+    clearTimeout(timer)
   }
 }
+
+const failure = (code: string, message: string) => Object.assign(new Error(message), { code })
 
 /** It answers with a single letter, and says nothing more until it is spoken to. */
 async function offersTls(socket: Socket, signal: AbortSignal): Promise<boolean> {
