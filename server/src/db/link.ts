@@ -34,10 +34,7 @@ export function openLink(options: DatabaseOptions): Link {
     const said = await saysOf(another)
     void another.end({ timeout: 0 })
     silentTicks = 0
-    if (said === 'silence') await replace()
-  }
-
-  async function replace(): Promise<void> {
+    if (said !== 'silence') return
     const former = pools
     pools = openPools(options)
     await former.end(0)
