@@ -21,9 +21,12 @@ export function begin<T>(
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     let lost = false
+    const end = Promise.withResolvers<never>()
+    end.promise.catch(() => {})
     const lose = (error: unknown) => {
       lost = true
       reject(error)
+      end.reject(error)
     }
     const held = (connection: postgres.TransactionSql): Held => ({
       connection,
@@ -31,7 +34,8 @@ export function begin<T>(
         if (isGivenUp()) lose(new Unreachable(new Error('the database has fallen silent')))
         if (lost) throw new Unreachable(new Error('the connection of a transaction was lost'))
         try {
-          return await send()
+          // The driver forgets what waited for its turn on a connection that is lost.
+          return await Promise.race([send(), end.promise])
         } catch (error) {
           if (isLost(error)) lose(error)
           throw error

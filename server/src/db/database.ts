@@ -128,8 +128,8 @@ function queryableOn(link: Link, name: 'reads' | 'pages' | 'writes' | 'inTurn' |
 
 function transactionOn(link: Link, { connection, answer }: Held, beside: Store | null): Transaction {
   const within: Queryable = {
-    query: (...asked) => answer(() => reachable(link.hear(rowsOf(connection, ...asked)))),
-    queryWritten: (...asked) => answer(() => reachable(link.hear(writtenRowsOf(connection, ...asked)))),
+    query: (...asked) => reachable(link.hear(answer(() => rowsOf(connection, ...asked)))),
+    queryWritten: (...asked) => reachable(link.hear(answer(() => writtenRowsOf(connection, ...asked)))),
   }
   const here = { usual: within, apart: within, most: 1 }
   const lanes = { reads: here, pages: here, writes: here, inTurn: here }
@@ -144,7 +144,7 @@ function transactionOn(link: Link, { connection, answer }: Held, beside: Store |
     transaction: (work) => work(tx),
     gather: (statement, item) => gatherer.submit(statement, item),
     script: async (text) => {
-      await answer(() => reachable(link.hear(connection.unsafe(text))))
+      await reachable(link.hear(answer(() => connection.unsafe(text))))
     },
   }
   return tx

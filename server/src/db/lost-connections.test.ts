@@ -7,7 +7,9 @@ import tls from 'node:tls'
 import { aCertificate, hasOpenssl } from '../../test/certificate.ts'
 import { emptyPlace, opened } from '../../test/database.ts'
 import { proxyTo } from '../../test/proxy.ts'
+import { openDatabase } from './database.ts'
 import { startEmbedded } from './embedded.ts'
+import { Unreachable } from './failure.ts'
 import { type DatabaseOptions, openPools } from './pools.ts'
 
 const place = await emptyPlace()
@@ -74,6 +76,22 @@ for (const [name, at] of wires)
         await Promise.all([...underWay, late])
         await answersAgain(ask)
       }
+    })
+
+    it('tells a transaction of all that it waits for', async () => {
+      assert.ok(at)
+      const db = opened.use(openDatabase({ at, connections: 10 }))
+      const lost = db.transaction(async (tx) => {
+        await tx.query('select 1')
+        const socket = connected.at(-1)
+        // More than the system takes at once, so that what comes next waits in the driver.
+        const large = tx.query('select pg_sleep(0.2), $1::text', ['x'.repeat(2 ** 24)])
+        const next = tx.query('select 1')
+        await sleep(50)
+        socket?.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
+        await Promise.all([assert.rejects(large, Unreachable), assert.rejects(next, Unreachable)])
+      })
+      await assert.rejects(lost, Unreachable)
     })
 
     it('is followed by one that speaks, though it was lost in mid-sentence', async () => {
