@@ -8,7 +8,7 @@ import type { Secrets } from './core/secrets/secrets.ts'
 import { openSetups, type Setups } from './core/setup/setup.ts'
 import { openTillRing, type TillRing } from './core/tills/sign-in.ts'
 import { type Database, openDatabase } from './db/database.ts'
-import type { DatabaseOptions } from './db/pools.ts'
+import type { At } from './db/driver.ts'
 import { openStore, type Store } from './db/store.ts'
 import type { RateLimit } from './dialects/dialect.ts'
 import { createLogger } from './http/log.ts'
@@ -20,7 +20,7 @@ export interface Services extends AsyncDisposable {
   logger: Logger
   db: Database
   /** Where that is, for connections of other libraries. */
-  at: DatabaseOptions['at']
+  at: At
   keyRing: KeyRing
   erasedList: ErasedList
   setups: Setups

@@ -7,9 +7,9 @@ import type { Context } from '../src/core/context.ts'
 import { standardScopes } from '../src/core/keys/key.ts'
 import { createOrganization } from '../src/core/organizations/organization.ts'
 import { type Database, openDatabase } from '../src/db/database.ts'
+import type { At } from '../src/db/driver.ts'
 import { startEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrate.ts'
-import type { Store } from '../src/db/store.ts'
 import { copyTemplate } from './template.ts'
 
 /** What a test file has opened, closed after it in reverse: a database before its place goes. */
@@ -50,7 +50,7 @@ async function onServer(url: string, statement: string): Promise<void> {
 /** An open, migrated database for the tests of one file, where it is, and contexts of organizations made for them. */
 export async function testDatabase(): Promise<{
   db: Database
-  at: Store['at']
+  at: At
   aContext(): Promise<Context>
 }> {
   const place = await preparedPlace()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openDatabase, type Transaction } from '../src/db/database.ts'
-import type { Store } from '../src/db/store.ts'
+import type { At } from '../src/db/driver.ts'
 import { opened } from './database.ts'
 
 export interface SideBySide {
@@ -19,7 +19,7 @@ export interface SideBySide {
 }
 
 /** Holds transactions open beside those of the service, on connections of its own. */
-export function sideBySide(at: Store['at']): SideBySide {
+export function sideBySide(at: At): SideBySide {
   const elsewhere = opened.use(openDatabase({ at, connections: 2 }))
   return {
     onlyPostgres: { skip: 'url' in at ? false : 'one session has no transactions side by side' },

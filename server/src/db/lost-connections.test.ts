@@ -8,9 +8,10 @@ import { aCertificate, hasOpenssl } from '../../test/certificate.ts'
 import { emptyPlace, opened } from '../../test/database.ts'
 import { proxyTo } from '../../test/proxy.ts'
 import { openDatabase } from './database.ts'
+import type { At } from './driver.ts'
 import { startEmbedded } from './embedded.ts'
 import { Unreachable } from './failure.ts'
-import { type DatabaseOptions, openPools } from './pools.ts'
+import { openPools } from './pools.ts'
 
 const place = await emptyPlace()
 const overTls = 'databaseUrl' in place && hasOpenssl ? place.databaseUrl : null
@@ -27,7 +28,7 @@ for (const library of [net, tls]) {
 syncBuiltinESMExports()
 
 /** Which of the two wires that lead to a database over TLS is spoken on. */
-const wires: [name: string, at: DatabaseOptions['at'] | null][] = [
+const wires: [name: string, at: At | null][] = [
   [
     'plain',
     'databaseUrl' in place

@@ -1,11 +1,9 @@
 import { availableParallelism } from 'node:os'
-import postgres from 'postgres'
-import { atOnce } from './at-once.ts'
-import { wayTo, wayToEmbedded } from './reach.ts'
+import type postgres from 'postgres'
+import { type At, openPool } from './driver.ts'
 
 export interface DatabaseOptions {
-  /** A connection string, or the path of the embedded database's socket. */
-  at: { url: string } | { socketPath: string }
+  at: At
   connections: number
 }
 
@@ -56,7 +54,7 @@ const mostTransactions = 3
  * do. A database of few connections has them all in one pool.
  */
 export function openPools({ at, connections }: DatabaseOptions): Pools {
-  const open = (max: number) => driven(at, { ...settings, max })
+  const open = (max: number) => openPool(at, max)
   const pools =
     connections >= leastToDivide
       ? divided(open, connections, availableParallelism())
@@ -70,12 +68,6 @@ export function openPools({ at, connections }: DatabaseOptions): Pools {
       await Promise.all(all.map((pool) => pool.end({ timeout: seconds })))
     },
   }
-}
-
-function driven(at: DatabaseOptions['at'], options: postgres.Options<Record<string, postgres.PostgresType>>) {
-  if ('socketPath' in at) return postgres({ ...options, ...wayToEmbedded(at.socketPath) })
-  const { url, options: way } = wayTo(at.url)
-  return postgres(url, { ...options, ...way })
 }
 
 type Own = Omit<Pools, 'another' | 'end'>
@@ -118,55 +110,4 @@ function together(pool: postgres.Sql, connections: number): Own {
     mostTransactions: most,
     probe: pool,
   }
-}
-
-const text = (value: unknown) => String(value)
-
-// Of a connection that closes while the driver holds something small back, neither it nor its successors send anything
-// small again, their greetings included: each is given up after `connect_timeout` (seen in 3.4.9). A greeting that is
-// long enough goes at once, and ends that.
-const longGreeting = { DateStyle: atOnce('ISO') }
-
-// The driver knows two number types and makes Dates of times; the record wants bigint as a safe number, numeric as
-// the text it is, and times as the ISO 8601 text that every contract shows.
-const settings = {
-  fetch_types: false,
-  connect_timeout: 5,
-  backoff: (attempt: number) => Math.min(0.05 * 2 ** attempt, 1),
-  onnotice: () => {},
-  connection: {
-    ...longGreeting,
-    application_name: 'clientele',
-    TimeZone: 'UTC',
-    jit: 'off',
-    plan_cache_mode: 'force_generic_plan',
-  },
-  types: {
-    bigint: { to: 20, from: [20], serialize: text, parse: Number },
-    date: { to: 1184, from: [1184], serialize: text, parse: isoTime },
-  },
-} satisfies postgres.Options<Record<string, postgres.PostgresType>>
-
-/** For a library that has words of its own for types, and JSON as text. */
-export function openForLibrary(
-  at: DatabaseOptions['at'],
-  applicationName: string,
-  max: number,
-): postgres.Sql {
-  const written = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
-  return driven(at, {
-    max,
-    connect_timeout: settings.connect_timeout,
-    backoff: settings.backoff,
-    onnotice: settings.onnotice,
-    connection: { ...longGreeting, application_name: applicationName },
-    transform: { undefined: null },
-    types: { json: { to: 114, from: [114, 3802], serialize: written, parse: JSON.parse } },
-  })
-}
-
-/** `2026-01-10 10:00:00.5+00` → `2026-01-10T10:00:00.500Z`; the session's time zone is UTC. */
-function isoTime(value: string): string {
-  const fraction = value.length > 22 ? value.slice(20, -3) : ''
-  return `${value.slice(0, 10)}T${value.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`
 }

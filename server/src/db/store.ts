@@ -1,9 +1,9 @@
+import type { At } from './driver.ts'
 import { startEmbedded } from './embedded.ts'
-import type { DatabaseOptions } from './pools.ts'
 
 /** Where the database is; disposing stops it, if it is the embedded one. */
 export interface Store extends AsyncDisposable {
-  at: DatabaseOptions['at']
+  at: At
   /** Resolves, with the reason, if the embedded one dies. */
   failed: Promise<Error>
 }

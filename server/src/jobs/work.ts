@@ -1,10 +1,9 @@
 import { fromBunSql, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Database } from '../db/database.ts'
-import { type DatabaseOptions, openForLibrary } from '../db/pools.ts'
+import type { At } from '../db/driver.ts'
+import { openForLibrary } from '../db/for-library.ts'
 import { type Settings, type Task, tasks } from './tasks.ts'
-
-type At = DatabaseOptions['at']
 
 /**
  * Works through the jobs as they fall due; of several processes one takes each.
@@ -18,11 +17,10 @@ export async function startJobs(
   all: Record<string, Task> = tasks,
 ): Promise<AsyncDisposable> {
   await using opened = new AsyncDisposableStack()
-  const sql = openForLibrary(at, 'clientele jobs', mostConnections)
-  opened.defer(() => sql.end({ timeout: 5 }))
+  const driver = opened.use(openForLibrary(at, 'clientele jobs'))
   // The library's own driver knows one host, and by `sslmode=require` it means `verify-full`. It has no adapter for ours by
   // name: that of Bun, whose driver has the same calls, fits.
-  const boss = new PgBoss({ db: fromBunSql(sql), schema: 'jobs' })
+  const boss = new PgBoss({ db: fromBunSql(driver), schema: 'jobs' })
   boss.on('error', (error) => logger.warn({ err: error }, 'jobs are interrupted'))
   await boss.start()
   const [queues, schedules] = await Promise.all([boss.getQueues(), boss.getSchedules()])
@@ -47,4 +45,3 @@ export async function startJobs(
 }
 
 const once = { retryLimit: 0 }
-const mostConnections = 2
