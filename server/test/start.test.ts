@@ -8,6 +8,9 @@ import { client } from './app.ts'
 import { emptyPlace } from './database.ts'
 import { openPlace, run, secretKey, settingsOf, startServer } from './process.ts'
 
+// Before the first test: whatever the runner has seen by the time it has nothing to do, it takes for the whole file.
+const [place, firstPlace] = [await emptyPlace(), await emptyPlace()]
+
 const malformed = {
   PORT: ['abc', '-1', '65536', '80.5', '1e3', ' 80'],
   DATABASE_URL: [
@@ -68,8 +71,6 @@ it('every setting is named in the README, and by compose.yaml or the image', asy
   )
   assert.deepEqual(unsaid, [])
 })
-
-const [place, firstPlace] = [await emptyPlace(), await emptyPlace()]
 
 describe('what cannot be used', () => {
   it('stops the start with a sentence when the data directory is a file', () =>
