@@ -138,9 +138,9 @@ function databaseUrl(text: string): string | null {
 }
 
 /** A percent sign in a password is to be written as %25. */
-function isDecodable({ username, password, pathname }: URL): boolean {
+function isDecodable({ username, password, hostname, pathname }: URL): boolean {
   try {
-    for (const part of [username, password, pathname]) decodeURIComponent(part)
+    for (const part of [username, password, hostname, pathname]) decodeURIComponent(part)
     return true
   } catch {
     return false

@@ -5,7 +5,11 @@ import { join } from 'node:path'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { opened } from './database.ts'
 
-export const hasOpenssl = spawnSync('openssl', ['version']).status === 0
+/** Why a test of TLS is skipped, if it is. */
+export const withoutTls =
+  process.env.DATABASE_URL && spawnSync('openssl', ['version']).status === 0
+    ? false
+    : 'needs openssl, and a PostgreSQL beside the server: set DATABASE_URL'
 
 /** For localhost, signed by nobody else. */
 export async function aCertificate(): Promise<SecureContext> {

@@ -20,6 +20,7 @@ const malformed = {
     'postgres://one,/db',
     'postgres://one:5432,other:many/db',
     'postgres://u:50%off@127.0.0.1/db',
+    'postgres://u@%off/db',
   ],
   CLIENTELE_SECRET_KEY: [
     'secret',

@@ -13,7 +13,8 @@ export function openPool(at: At, max: number, { connection, ...options }: Option
   return postgres(url, { ...all, ...way })
 }
 
-type Options = postgres.Options<Record<string, postgres.PostgresType>>
+/** What the driver is told of a pool. */
+export type Options = postgres.Options<Record<string, postgres.PostgresType>>
 
 // Of a connection that closes while the driver holds something small back, neither it nor its successors send anything
 // small again, their greetings included: each is given up after `connect_timeout` (seen in 3.4.9). A greeting that is

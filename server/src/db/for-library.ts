@@ -1,5 +1,5 @@
 import type postgres from 'postgres'
-import { type At, openPool } from './driver.ts'
+import { type At, type Options, openPool } from './driver.ts'
 import { placesFor } from './places.ts'
 
 /** What the job library asks of a driver. */
@@ -42,4 +42,4 @@ const written = (value: unknown) => (typeof value === 'string' ? value : JSON.st
 const library = {
   transform: { undefined: null },
   types: { json: { to: 114, from: [114, 3802], serialize: written, parse: JSON.parse } },
-} satisfies postgres.Options<Record<string, postgres.PostgresType>>
+} satisfies Options

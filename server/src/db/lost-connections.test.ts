@@ -4,7 +4,7 @@ import net, { type Socket } from 'node:net'
 import { describe, it, mock } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import tls from 'node:tls'
-import { aCertificate, hasOpenssl } from '../../test/certificate.ts'
+import { aCertificate, withoutTls } from '../../test/certificate.ts'
 import { emptyPlace, opened } from '../../test/database.ts'
 import { proxyTo } from '../../test/proxy.ts'
 import { openDatabase } from './database.ts'
@@ -14,8 +14,9 @@ import { Unreachable } from './failure.ts'
 import { openPools } from './pools.ts'
 
 const place = await emptyPlace()
-const overTls = 'databaseUrl' in place && hasOpenssl ? place.databaseUrl : null
+const overTls = 'databaseUrl' in place && !withoutTls ? place.databaseUrl : null
 
+/** Whatever was connected; the driver speaks on the last, which over TLS comes after the plain one beneath it. */
 const connected: Socket[] = []
 for (const library of [net, tls]) {
   const { connect } = library
@@ -27,7 +28,6 @@ for (const library of [net, tls]) {
 }
 syncBuiltinESMExports()
 
-/** Which of the two wires that lead to a database over TLS is spoken on. */
 const wires: [name: string, at: At | null][] = [
   [
     'plain',
@@ -40,7 +40,7 @@ const wires: [name: string, at: At | null][] = [
 
 for (const [name, at] of wires)
   describe(`a connection that is lost, ${name}`, {
-    skip: at ? false : 'needs openssl, and a PostgreSQL beside the server: set DATABASE_URL',
+    skip: at ? false : withoutTls,
     timeout: 60_000,
   }, () => {
     /** Asks on a single connection, which `lose` breaks as a reset by the database does. */

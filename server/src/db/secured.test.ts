@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, it } from 'node:test'
-import { aCertificate, hasOpenssl } from '../../test/certificate.ts'
+import { aCertificate, withoutTls } from '../../test/certificate.ts'
 import { emptyPlace, opened } from '../../test/database.ts'
 import { proxyTo } from '../../test/proxy.ts'
 import { Unreachable } from './failure.ts'
@@ -46,9 +46,7 @@ describe('a database that cannot be spoken to as is asked', { timeout: 60_000 },
       isUnreachable(`postgres://u@127.0.0.1:1/db?sslmode=require${how}`))
 })
 
-describe('a database', {
-  skip: process.env.DATABASE_URL && hasOpenssl ? false : 'needs openssl, and a PostgreSQL: set DATABASE_URL',
-}, () => {
+describe('a database', { skip: withoutTls }, () => {
   it('with a certificate that nobody trusts is unreachable for those who verify it, and for nobody else', async () => {
     const url = new URL(await securely())
     assert.equal(await isAsked(url.href), 1)
